@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of ours is built in the Swift 6 language mode, without warnings.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of ours: `Package.swift` is the picture of which box may know which.
+func box(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+  name: "boxoffice",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "boxoffice", targets: ["boxoffice"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The vocabulary.
+    box("Domain"),
+
+    // Reading a delivery.
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    box("DataArchive", ["CISAL", "Domain"]),
+    box("CSVReading", ["Domain"]),
+    box("DeliveryRecords", ["CSVReading", "Domain"]),
+
+    // The ports, and what stands on them.
+    box("Watchfolders", ["Domain", crypto]),
+    box("Notifications", ["Domain", "Watchfolders", logging]),
+    box("Database", ["Domain"]),
+
+    // The stages. They never import one another.
+    box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
+    box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
+    box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
+    box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
+
+    // What composes them.
+    box(
+      "Pipeline",
+      [
+        "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "Notifications",
+        "Seeder", "Watchfolders", crypto, lifecycle, logging, metrics,
+      ]),
+
+    // The engines.
+    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, logging]),
+    box("PrometheusMetrics", [metricsCore]),
+
+    // Lifelike deliveries for tests, demonstrations and benchmarks.
+    box("SampleDelivery", ["CISAL", "DataArchive", "Domain"]),
+
+    .executableTarget(
+      name: "boxoffice",
+      dependencies: [
+        "API", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "LocalPlatform",
+        "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
+        argumentParser, configuration, hummingbird, lifecycle, logging, metrics,
+      ],
+      swiftSettings: strict),
+
+    // Tests. `Fixtures` makes small deliveries and folders for them.
+    .target(name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures", swiftSettings: strict),
+    tests("DomainTests", ["Domain"]),
+    tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
+    tests("CSVReadingTests", ["CSVReading", "Domain"]),
+    tests("DeliveryRecordsTests", ["CSVReading", "DeliveryRecords", "Domain", "Fixtures"]),
+    tests("InputValidatorTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
+    tests("DataParserTests", ["DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
+    tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
+    tests("SeederTests", ["Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", "Watchfolders"]),
+    tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
+    tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests("APITests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", hummingbird, hummingbirdTesting, nioCore]),
+    tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
+    tests("SampleDeliveryTests", ["DataArchive", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
+    tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),
+    tests("EndToEndTests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", "Pipeline", hummingbird, hummingbirdTesting]),
+  ]
+)

@@ -1,0 +1,97 @@
+import Domain
+
+/// The database: editions side by side, one of them current per provider.
+///
+/// Contract, kept by every implementation and tested by one conformance suite:
+/// - An edition is invisible to `open` until its writer's `finish` has returned; from then on its rows never change.
+/// - `begin` for a delivery and taking time that already has an edition in state `building` starts that one anew under its
+///   number; otherwise it takes the next number, which was never used before.
+/// - `prune` removes the tables and keeps the record, in state `pruned`. A reader that is open stays usable.
+/// - `replacePublication` is a compare-and-swap: it writes only if the stored sequence is `expected` (`nil`: no record),
+///   and says whether it did. `publication` returns the record as one whole.
+/// - Errors: `BoxOfficeError` with code `edition-not-found`, `edition-pruned`, or `database-failed`.
+package protocol EditionDatabase: Sendable {
+  /// Every edition ever begun, by number.
+  func editions(of provider: ProviderID) async throws -> [EditionRecord]
+
+  /// Starts an edition aside. The record's number is assigned here.
+  func begin(
+    provider: ProviderID, delivery: DeliveryID, takenAt: Timestamp, modelDigest: ContentDigest
+  ) async throws -> any EditionWriter
+
+  /// Opens a ready edition for reading.
+  func open(_ number: EditionNumber, of provider: ProviderID) async throws -> any EditionReader
+
+  /// Notes when an edition was first switched in. Does nothing if that is known already.
+  func markPublished(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp) async throws
+
+  func prune(_ number: EditionNumber, of provider: ProviderID) async throws
+
+  func publication(of provider: ProviderID) async throws -> PublicationRecord?
+
+  func replacePublication(
+    of provider: ProviderID, expected: Int?, with record: PublicationRecord
+  ) async throws -> Bool
+}
+
+/// Loads one edition. Used by one task at a time; a writer that is dropped leaves an edition in state `building`.
+package protocol EditionWriter: AnyObject {
+  /// The edition's record, in state `building`.
+  var edition: EditionRecord { get }
+
+  /// Appends rows to a table of `Schema.tables`: `produce` is handed a sink that takes values in column order. Rows must
+  /// come in primary-key order. Returns the number of rows.
+  @discardableResult
+  func load(_ table: TableDefinition, _ produce: (any RowSink) throws -> Void) throws -> Int
+
+  /// Makes indexes, verifies (row counts equal to those loaded, the engine's own integrity check), makes everything
+  /// durable and turns the edition `ready` with these counts. Throws `edition-not-verified` if a check fails.
+  func finish(counts: EditionRecord.Counts) async throws -> EditionRecord
+}
+
+/// Takes the values of rows one by one, in column order. `endRow` after the last value of each row.
+package protocol RowSink: AnyObject {
+  func integer(_ value: Int64)
+  func text(_ value: String)
+  func null()
+  func endRow() throws
+}
+
+extension RowSink {
+  package func integer(_ value: Int64?) { if let value { integer(value) } else { null() } }
+  package func text(_ value: String?) { if let value { text(value) } else { null() } }
+}
+
+/// One ready edition, open for reading. Safe to use from many tasks at once.
+package protocol EditionReader: Sendable {
+  var edition: EditionRecord { get }
+
+  /// The rows of one query. The SQL is from `Queries`: it stays within what SQLite and PostgreSQL both understand, with
+  /// parameters `$1`, `$2` … in order of first use.
+  func rows(_ query: SQLQuery) async throws -> [SQLRow]
+}
+
+/// One read query with its parameters.
+package struct SQLQuery: Sendable {
+  package var sql: String
+  package var parameters: [SQLValue]
+
+  package init(_ sql: String, _ parameters: [SQLValue] = []) {
+    self.sql = sql
+    self.parameters = parameters
+  }
+}
+
+/// A value of a row. There are no floating-point columns: decimals are kept as whole millionths or half steps.
+package enum SQLValue: Sendable, Hashable {
+  case null
+  case integer(Int64)
+  case text(String)
+}
+
+package typealias SQLRow = [SQLValue]
+
+extension SQLValue {
+  package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+  package var text: String? { if case .text(let value) = self { value } else { nil } }
+}

@@ -1,0 +1,31 @@
+/// What an operator may set for one provider. Kept beside the provider's deliveries; its digest is in every manifest.
+package struct ProviderSettings: Codable, Sendable, Equatable {
+  /// Seconds without a change before an upload is taken; `nil` means the installation's default.
+  package var settleSeconds: Int?
+  package var tolerance = Tolerance()
+  /// Severities that differ from the catalogue's. Quarantining codes stay quarantining: only what is reported changes,
+  /// and `error` rejects the delivery.
+  package var severities: [String: Severity] = [:]
+  package var retention = Retention()
+
+  package init() {}
+
+  /// How much may be wrong before a delivery is rejected.
+  package struct Tolerance: Codable, Sendable, Equatable {
+    /// Quarantined records of a file, in millionths of its records: 10,000 is 1 %. Integers keep the rule exact.
+    package var quarantinedPerMillion = 10_000
+    /// Films, in millionths of the current edition's, below which a delivery is `suspicious-shrink`: 500,000 is half.
+    package var minimumFilmsPerMillion = 500_000
+    package init() {}
+  }
+
+  /// How much is kept.
+  package struct Retention: Codable, Sendable, Equatable {
+    /// The newest editions, and the newest versions of each kept object; the current edition is always kept.
+    package var keep = 24
+    package init() {}
+  }
+
+  /// The severity of a code under these settings.
+  package func severity(of code: FindingCode) -> Severity { severities[code.rawValue] ?? code.entry.severity }
+}

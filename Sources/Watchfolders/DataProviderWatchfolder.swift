@@ -1,0 +1,59 @@
+import Domain
+
+/// Where providers put `data.zip`: a folder, or a bucket, per provider.
+///
+/// Contract: an upload is claimed whole or not at all; what was claimed is gone from the provider's sight, is listed by
+/// `claims` until `release`, and never changes again. Anything but `data.zip` is left alone.
+package protocol DataProviderWatchfolder: Sendable {
+  /// What lies there now; `nil` if there is no `data.zip`.
+  func upload(of provider: ProviderID) async throws -> Upload?
+
+  /// Takes the upload if it is still exactly the one described and nobody is writing to it; otherwise returns `nil`.
+  func claim(_ upload: Upload) async throws -> ClaimedUpload?
+
+  /// Claims that were not released, oldest first: work that a crash left behind.
+  func claims(of provider: ProviderID) async throws -> [ClaimedUpload]
+
+  /// Forgets a claim, and removes its file if it is still there: its bytes are safe in the Seeder Watchfolder.
+  func release(_ claim: ClaimedUpload) async throws
+
+  /// Emits a provider whenever something may have changed in its folder. Hints only: they may be lost or doubled.
+  func changes() -> AsyncStream<ProviderID>
+}
+
+/// A `data.zip` that may still be changing.
+package struct Upload: Sendable, Equatable {
+  package let provider: ProviderID
+  package let bytes: Int64
+  /// The last change of content or name that the file system knows of.
+  package let lastChange: Timestamp
+  /// Differs whenever the file was changed or replaced.
+  package let fingerprint: String
+  /// Whether a program still has it open for writing, as far as the platform can tell.
+  package let isBeingWritten: Bool
+
+  package init(
+    provider: ProviderID, bytes: Int64, lastChange: Timestamp, fingerprint: String, isBeingWritten: Bool
+  ) {
+    self.provider = provider
+    self.bytes = bytes
+    self.lastChange = lastChange
+    self.fingerprint = fingerprint
+    self.isBeingWritten = isBeingWritten
+  }
+}
+
+/// An upload that is ours.
+package struct ClaimedUpload: Sendable, Equatable {
+  package let provider: ProviderID
+  /// Unique among the provider's claims, and sorted by when they were made.
+  package let name: String
+  /// The local file with its bytes.
+  package let path: String
+
+  package init(provider: ProviderID, name: String, path: String) {
+    self.provider = provider
+    self.name = name
+    self.path = path
+  }
+}
