@@ -28,6 +28,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "boxoffice",
@@ -43,7 +45,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -87,13 +91,14 @@ let package = Package(
       dependencies: [
         "API", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "LocalPlatform",
         "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
-        argumentParser, configuration, hummingbird, lifecycle, logging, metrics,
+        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, system, yams,
       ],
       swiftSettings: strict),
 
     // Tests. `Fixtures` makes small deliveries and folders for them.
     .target(name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
+    tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DeliveryRecords", "Domain", "Fixtures"]),

@@ -44,6 +44,12 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     left.millisecondsSinceEpoch < right.millisecondsSinceEpoch
   }
 
+  /// This moment and `duration` later, to the millisecond below.
+  package func adding(_ duration: Duration) -> Timestamp {
+    let (seconds, attoseconds) = duration.components
+    return Timestamp(millisecondsSinceEpoch: millisecondsSinceEpoch + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+  }
+
   private struct Parts {
     var date: CalendarDate
     var hour, minute, second, millisecond, weekdayAfterThursday: Int

@@ -1,5 +1,62 @@
 import ArgumentParser
+import Domain
+import Foundation
 
+/// The command line: reads configuration, wires the boxes, nothing else.
 @main
 struct BoxOffice: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "boxoffice",
+    abstract: "Turns a monthly data.zip of films and votes into a trusted, cacheable HTTP API.",
+    discussion: """
+      A data provider puts data.zip into a watchfolder; boxoffice checks every row, keeps everything, builds a new
+      edition aside and switches it in at once.
+
+      Examples:
+        boxoffice sample --out data.zip                 a lifelike delivery to try things with
+        boxoffice check data.zip                        what is wrong with a delivery, and how to mend it
+        boxoffice ingest data.zip                       all stages at once; prints the edition
+        boxoffice serve                                 the API on http://127.0.0.1:8080
+        boxoffice run --settle 15m                      watch, ingest and serve
+
+      Exit codes: 0 done, 1 the data was rejected, 64 wrong usage, 70 a failure of ours.
+      """,
+    version: Version.current,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self, ServeCommand.self,
+      EditionsCommand.self, RollbackCommand.self, PruneCommand.self, ProviderCommand.self, SampleCommand.self,
+      DoctorCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as UsageError {
+      fail(error.description, code: 64)
+    } catch let error as BoxOfficeError {
+      fail(error.description, code: 70)
+    } catch is CancellationError {
+      fail("stopped; what was begun is finished by the next start", code: 70)
+    } catch {
+      // ArgumentParser's own: help, version, ExitCode, and wrong arguments (64).
+      switch exitCode(for: error).rawValue {
+      case 0, 1 where error is ExitCode, 64: exit(withError: error)
+      default: fail("\(error)", code: 70)
+      }
+    }
+  }
+
+  private static func fail(_ message: String, code: Int32) -> Never {
+    FileHandle.standardError.write(Data("boxoffice: \(message)\n".utf8))
+    Foundation.exit(code)
+  }
+}
+
+enum Version {
+  static let current = "0.1.0"
 }

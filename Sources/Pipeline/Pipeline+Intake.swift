@@ -1,0 +1,88 @@
+import Domain
+import Logging
+import Notifications
+import Watchfolders
+
+/// What the watchfolder of a provider holds, after a look at it.
+package enum IntakeState: Sendable, Equatable {
+  case empty
+  /// Not yet; look again then.
+  case settling(until: Timestamp)
+  case taken(TakenDelivery)
+}
+
+/// What became of an upload that was taken.
+package enum TakenDelivery: Sendable, Equatable {
+  /// It is in the Seeder Watchfolder and waits for the validator.
+  case new(DeliveryRecord)
+  /// The same bytes are current or under way already: nothing new is made.
+  case same(DeliveryRecord)
+}
+
+extension Pipeline {
+  /// Looks at the provider's watchfolder once, and takes the upload if its settle time is over.
+  ///
+  /// The settle time counts from the last change: whoever replaces the file starts it anew.
+  package func intake(_ provider: ProviderID) async throws -> IntakeState {
+    guard let upload = try await watchfolder.upload(of: provider) else { return .empty }
+    let settings = try await seederWatchfolder.settings(of: provider)
+    let settle = settings.settleSeconds.map { Duration.seconds($0) } ?? configuration.settle
+    let time = now()
+    // A change in the future is a clock that was set back: count from now, rather than wait for years.
+    let settled = min(upload.lastChange, time).adding(settle)
+    if time < settled || upload.isBeingWritten {
+      let until = max(settled, time.adding(.seconds(1)))
+      try await outbox.post(Messages.settling(upload, until: until, at: time))
+      return .settling(until: until)
+    }
+    guard let claim = try await watchfolder.claim(upload) else { return .settling(until: time.adding(.seconds(1))) }
+    return .taken(try await take(claim))
+  }
+
+  /// Takes what an earlier process claimed and then died over.
+  package func takeLeftClaims(_ provider: ProviderID) async throws {
+    for claim in try await watchfolder.claims(of: provider) { _ = try await take(claim) }
+  }
+
+  private func take(_ claim: ClaimedUpload) async throws -> TakenDelivery {
+    let taken = try await take(fileAt: claim.path, of: claim.provider)
+    try await watchfolder.release(claim)
+    return taken
+  }
+
+  /// Moves the file at `path` into the Seeder Watchfolder as a delivery. The file must be ours and change no more.
+  ///
+  /// Safe to repeat after a crash: the zip is stored under its digest before the record that makes it a delivery.
+  package func take(fileAt path: String, of provider: ProviderID) async throws -> TakenDelivery {
+    let (delivery, bytes) = try FileDigest.sha256(path)
+    let logger = logger(provider, delivery)
+    let known = try await seederWatchfolder.deliveries(of: provider)
+    let earlier = known.first { $0.delivery == delivery }
+    if let earlier, try await isSame(earlier, of: provider) {
+      try await outbox.post(Messages.same(provider: provider, record: earlier, at: now()))
+      logger.notice("The upload is the same as a delivery that is current or under way")
+      return .same(earlier)
+    }
+    let key = seederWatchfolder.key(provider, delivery, SeederWatchfolder.Name.zip)
+    do {
+      try await seederWatchfolder.store.put(key, .takingFile(path), if: .absent)
+    } catch let error as BoxOfficeError where error.code == ObjectStoreError.preconditionFailed {
+      // The same bytes are kept already, from an earlier delivery that is worked again.
+    }
+    var takenAt = now()
+    if let last = known.map(\.takenAt).max(), takenAt <= last { takenAt = last.adding(.milliseconds(1)) }
+    let record = DeliveryRecord(delivery: delivery, takenAt: takenAt, bytes: bytes)
+    try await seederWatchfolder.write(record, of: provider)
+    try await outbox.post(Messages.received(provider: provider, record: record))
+    logger.notice("A delivery was taken", metadata: ["delivery.bytes": "\(bytes)"])
+    return .new(record)
+  }
+
+  /// The same bytes as the current edition's delivery, or as work in progress, make nothing new.
+  private func isSame(_ record: DeliveryRecord, of provider: ProviderID) async throws -> Bool {
+    if record.state.isUnfinished { return true }
+    guard let publication = try await database.publication(of: provider) else { return false }
+    let current = try await database.editions(of: provider).first { $0.number == publication.edition }
+    return current?.delivery == record.delivery
+  }
+}

@@ -1,0 +1,80 @@
+import Database
+import Domain
+import Foundation
+import InputValidator
+import Logging
+import Notifications
+import Seeder
+import Watchfolders
+
+extension Pipeline {
+  /// The Seeder: an edition from the model CSVs that the manifest names, then its publication.
+  ///
+  /// A delivery taken before one that was published already never becomes current.
+  func seedAndPublish(
+    _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> DeliveryRecord {
+    var record = record
+    let editions = try await database.editions(of: provider)
+    if editions.contains(where: { $0.publishedAt != nil && $0.takenAt > record.takenAt }) {
+      record.state = .superseded
+      try await seederWatchfolder.write(record, of: provider)
+      try await outbox.post(Messages.superseded(provider: provider, record: record, at: now()))
+      return record
+    }
+    let before = try await database.publication(of: provider)?.edition
+    let edition = try await edition(for: record, of: provider, among: editions)
+    let publication = try await publisher.publish(edition.number, of: provider)
+    try await postPublished(edition, record: record, before: before, publication: publication)
+    record.state = .published
+    record.edition = edition.number
+    try await seederWatchfolder.write(record, of: provider)
+    logger(provider, record.delivery).notice(
+      "An edition was published",
+      metadata: ["edition.number": "\(edition.number)", "publication.sequence": "\(publication.sequence)"])
+    return record
+  }
+
+  /// The edition made of this taking of the delivery: the one that is ready since before a crash, or a new one.
+  private func edition(
+    for record: DeliveryRecord, of provider: ProviderID, among editions: [EditionRecord]
+  ) async throws -> EditionRecord {
+    if let ready = editions.first(where: {
+      $0.delivery == record.delivery && $0.takenAt == record.takenAt && $0.state == .ready
+    }) {
+      return ready
+    }
+    guard let manifest = try await seederWatchfolder.manifest(of: provider, record.delivery),
+      let report = try await seederWatchfolder.store.data(
+        seederWatchfolder.key(provider, record.delivery, SeederWatchfolder.Name.report))
+    else {
+      throw BoxOfficeError(
+        code: "manifest-missing",
+        message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again")
+    }
+    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    defer { scratch.remove() }
+    var files: [ModelTable: String] = [:]
+    var digests = ""
+    for table in ModelTable.allCases {
+      guard let part = manifest.part(named: table.fileName) else {
+        throw BoxOfficeError(
+          code: "manifest-incomplete",
+          message: "the manifest of delivery \(record.delivery) of \(provider) lacks \(table.fileName); upload it again")
+      }
+      let path = try await seederWatchfolder.localFile(
+        provider, record.delivery, table.fileName, scratch: scratch.path)
+      guard try FileDigest.sha256(path).digest == part.sha256 else {
+        throw BoxOfficeError(
+          code: "kept-file-damaged",
+          message:
+            "\(table.fileName) of delivery \(record.delivery) of \(provider) is not what its manifest says; upload the delivery again")
+      }
+      files[table] = path
+      digests += "\(part.sha256)  \(part.name)\n"
+    }
+    return try await Seeder(database: database).build(
+      model: files, report: report, provider: provider, delivery: record.delivery, takenAt: record.takenAt,
+      modelDigest: FileDigest.sha256(Data(digests.utf8)))
+  }
+}

@@ -1,0 +1,92 @@
+import DataParser
+import Domain
+import Foundation
+import InputValidator
+import Logging
+import Metrics
+import Notifications
+import Watchfolders
+
+/// Told about the progress of the long stages, often and from any thread.
+package typealias ProgressHandler = @Sendable (Progress) -> Void
+
+extension Pipeline {
+  /// The Input Validator and the Data Parser in one pass over the zip: the records that the validator reads build the
+  /// model at the same time. Each of them also works alone, from what lies in the store.
+  func validateAndParse(
+    _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> DeliveryRecord {
+    let logger = logger(provider, record.delivery)
+    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    defer { scratch.remove() }
+    let settings = try await seederWatchfolder.settings(of: provider)
+    let zip = try await seederWatchfolder.localFile(
+      provider, record.delivery, SeederWatchfolder.Name.zip, scratch: scratch.path)
+    let model = ModelBuilder()
+    let outcome = try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
+      zipAt: zip, delivery: record.delivery, context: try await context(of: provider, scratch: scratch.path),
+      outputFolder: scratch.path, consumer: model, progress: progress)
+
+    var kept = outcome.rejectedFiles
+    kept.append((SeederWatchfolder.Name.report, try scratch.write(JSONDocument.encode(outcome.report), "report.json")))
+    kept.append(("report.html", try scratch.write(Data(ReportHTML.render(outcome.report).utf8), "report.html")))
+    // What the provider needs to mend a delivery lies where the provider can read it.
+    for file in kept where file.name != SeederWatchfolder.Name.report {
+      try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider)
+    }
+    var record = record
+    record.failure = nil
+    if outcome.report.verdict == .rejected {
+      try await store(kept, of: record, provider)
+      record.state = .rejected
+    } else {
+      let model = try model.write(to: scratch.path).map { (name: $0.name, path: scratch.path + "/" + $0.name) }
+      let parts = try await store(kept + outcome.acceptedFiles + model, of: record, provider)
+      let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
+      let manifest = DeliveryManifest(
+        delivery: record.delivery, stage: .parsed, parts: parts + [zip], links: outcome.links,
+        settings: FileDigest.sha256(try JSONDocument.encode(settings)))
+      try await seederWatchfolder.write(manifest, of: provider)
+      record.state = .accepted
+    }
+    try await seederWatchfolder.write(record, of: provider)
+    if record.state == .rejected {
+      try await outbox.post(Messages.rejected(provider: provider, record: record, report: outcome.report, at: now()))
+    }
+    logger.notice(
+      "The delivery was validated",
+      metadata: [
+        "report.verdict": "\(outcome.report.verdict.rawValue)", "report.errors": "\(outcome.report.count(of: .error))",
+        "report.warnings": "\(outcome.report.count(of: .warning))",
+      ])
+    Counter(label: "boxoffice_deliveries_total", dimensions: [("verdict", outcome.report.verdict.rawValue)]).increment()
+    return record
+  }
+
+  /// What the validator has to know of the provider's past.
+  package func context(of provider: ProviderID, scratch: String) async throws -> ValidationContext {
+    var context = ValidationContext()
+    if let publication = try await database.publication(of: provider) {
+      let edition = try await database.editions(of: provider).first { $0.number == publication.edition }
+      context.currentFilms = edition?.counts.movies
+    }
+    context.keptLinks = try await seederWatchfolder.newestLinks(of: provider, scratch: scratch).map {
+      KeptLinks(path: $0.path, delivery: $0.delivery, sha256: $0.sha256)
+    }
+    return context
+  }
+
+  @discardableResult
+  private func store(
+    _ files: [(name: String, path: String)], of record: DeliveryRecord, _ provider: ProviderID
+  ) async throws -> [DeliveryManifest.Part] {
+    var parts: [DeliveryManifest.Part] = []
+    for file in files {
+      let (digest, bytes) = try FileDigest.sha256(file.path)
+      parts.append(DeliveryManifest.Part(name: file.name, bytes: bytes, sha256: digest))
+      let key = seederWatchfolder.key(provider, record.delivery, file.name)
+      try await seederWatchfolder.store.put(key, .takingFile(file.path))
+    }
+    return parts
+  }
+}

@@ -1,0 +1,66 @@
+import Database
+import Domain
+import Foundation
+import InputValidator
+import Logging
+import Metrics
+import Notifications
+import Watchfolders
+
+extension Pipeline {
+  /// Finishes what a crash left half done: publications, claims, and deliveries.
+  package func recover(_ provider: ProviderID) async throws {
+    if let record = try await publisher.recover(provider) {
+      logger.notice(
+        "A publication that was cut off is finished",
+        metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])
+    }
+    try await takeLeftClaims(provider)
+  }
+
+  /// Works every unfinished delivery of the provider, in the order they were taken.
+  ///
+  /// A failure of ours is noted in the delivery's record and thrown at the end, after the others had their turn.
+  package func workAll(_ provider: ProviderID, progress: ProgressHandler? = nil) async throws {
+    var failure: (any Error)?
+    for record in try await seederWatchfolder.deliveries(of: provider) where record.state.isUnfinished {
+      do {
+        _ = try await work(record, of: provider, progress: progress)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Takes one delivery through the stages that it has not passed yet, and returns its record as it ends.
+  package func work(
+    _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler? = nil
+  ) async throws -> DeliveryRecord {
+    var record = record
+    do {
+      if record.state == .taken { record = try await validateAndParse(record, of: provider, progress: progress) }
+      if record.state == .accepted { record = try await seedAndPublish(record, of: provider, progress: progress) }
+    } catch is CancellationError {
+      // Somebody stopped us: no failure, the delivery is taken up again later.
+      throw CancellationError()
+    } catch {
+      try await note(error, on: record, of: provider)
+      throw error
+    }
+    return record
+  }
+
+  private func note(_ error: any Error, on record: DeliveryRecord, of provider: ProviderID) async throws {
+    // The stored record may have come further than the one the stage began with.
+    var record = try await seederWatchfolder.record(of: provider, record.delivery) ?? record
+    record.attempts += 1
+    record.failure = "\(error)"
+    if record.attempts >= configuration.maxAttempts { record.state = .failed }
+    try await seederWatchfolder.write(record, of: provider)
+    if record.state == .failed {
+      try await outbox.post(Messages.failed(provider: provider, record: record, at: now()))
+    }
+    Counter(label: "boxoffice_stage_failures_total").increment()
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Domain
+import Foundation
+import InputValidator
+import Pipeline
+import Watchfolders
+
+/// All stages at once, without the settle time.
+struct IngestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Take a data.zip through all stages at once, and print the edition.",
+    discussion: """
+      The file itself is left where it is; a copy is kept in the Seeder Watchfolder. A running `boxoffice serve` or
+      `boxoffice run` on the same data directory serves the new edition within a second.
+
+      Examples:
+        boxoffice ingest data.zip
+        boxoffice ingest data.zip --provider acme --data-dir /srv/boxoffice --json
+      """)
+
+  @Argument(help: "The delivery.", completion: .file(extensions: ["zip"]))
+  var zip: String
+
+  @Flag(help: "Print the outcome as JSON.")
+  var json = false
+
+  @OptionGroup var provider: ProviderOption
+  @OptionGroup var common: CommonOptions
+
+  /// What `--json` prints.
+  struct Outcome: Encodable {
+    let provider: ProviderID
+    let delivery: DeliveryID
+    let state: DeliveryRecord.State
+    let edition: EditionNumber?
+    let isSame: Bool
+  }
+
+  func run() async throws {
+    let input = try InputFile(zip)
+    let installation = try await common.installation()
+    let outcome = try await onStageExecutor { try await ingest(input, installation) }
+    if json { try Output.printJSON(outcome) }
+    switch outcome.state {
+    case .published:
+      if !json { Output.print("\(outcome.edition ?? 0)") }
+    case .rejected:
+      Output.talk("rejected; the report follows\n")
+      try await talkReport(outcome, installation)
+      throw ExitCode(1)
+    case .superseded:
+      Output.talk("not published: a delivery that was taken later is current already")
+    case .taken, .accepted, .failed:
+      throw BoxOfficeError(code: "ingest-unfinished", message: "the delivery \(outcome.delivery) was not finished")
+    }
+  }
+
+  private func ingest(_ input: InputFile, _ installation: Installation) async throws -> Outcome {
+    let provider = provider.id
+    try await installation.addProvider(provider)
+    let progress = ProgressBar()
+    defer { progress.clear() }
+    let outcome = try await installation.pipeline.ingest(
+      copyOf: input.path, of: provider, progress: progress.show,
+      waiting: { Output.talk("another process works for \(provider); waiting for it") })
+    await installation.pipeline.deliverNotifications(to: installation.sinks, of: [provider])
+    switch outcome {
+    case .new(let record):
+      return Outcome(
+        provider: provider, delivery: record.delivery, state: record.state, edition: record.edition, isSame: false)
+    case .same(let record):
+      Output.talk("the same as delivery \(record.delivery.short), which is current or under way; nothing new was made")
+      return Outcome(
+        provider: provider, delivery: record.delivery, state: record.state, edition: record.edition, isSame: true)
+    }
+  }
+
+  private func talkReport(_ outcome: Outcome, _ installation: Installation) async throws {
+    if let report = try await installation.seederWatchfolder.report(of: outcome.provider, outcome.delivery) {
+      Output.talk(ReportText.render(report, color: false))
+    }
+  }
+}

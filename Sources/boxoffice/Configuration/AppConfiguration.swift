@@ -1,0 +1,139 @@
+import API
+import Configuration
+import DataArchive
+import Domain
+import Foundation
+import Logging
+import SystemPackage
+import Yams
+
+/// The configuration of one process: a YAML file, the environment and flags, each overriding the one before.
+struct AppConfiguration: Sendable {
+  var dataDir: String
+  var isProduction: Bool
+  var providers: [ProviderID]
+  var settle: Duration
+  var scanInterval: Duration
+  var host: String
+  var port: Int
+  var adminHost: String
+  var adminPort: Int
+  var apiCacheBytes: Int
+  var logLevel: Logger.Level
+  var logFormat: LogFormat
+  var archiveLimits: ArchiveLimits
+
+  enum LogFormat: String, Sendable {
+    case auto, json, text
+  }
+
+  /// Reads `file` (or `boxoffice.yaml` in the current folder, if it is there), then `BOXOFFICE_…`, then `flags`.
+  ///
+  /// Unknown keys and values that cannot be read are usage errors that name the key, where it was set, and what it takes.
+  static func load(
+    file: String?, flags: [ConfigurationKey: String], environment: [String: String] = ProcessInfo.processInfo.environment
+  ) async throws -> AppConfiguration {
+    try checkEnvironment(environment)
+    var providers: [any ConfigProvider] = [
+      InMemoryProvider(
+        name: "flags",
+        values: Dictionary(
+          uniqueKeysWithValues: flags.map { (AbsoluteConfigKey($0.path), ConfigValue(.string($1), isSecret: false)) })),
+      EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "boxoffice"),
+    ]
+    let path = file ?? "boxoffice.yaml"
+    if file != nil || FileManager.default.fileExists(atPath: path) {
+      try checkFile(path)
+      providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
+    }
+    return try AppConfiguration(reader: ConfigReader(providers: providers))
+  }
+
+  private init(reader: ConfigReader) throws {
+    func text(_ key: ConfigurationKey) -> String {
+      // A YAML file may hold `port: 8080` as a number.
+      reader.string(forKey: ConfigKey(key.path)) ?? reader.int(forKey: ConfigKey(key.path)).map(String.init)
+        ?? key.defaultValue
+    }
+    func value<Value>(_ key: ConfigurationKey, _ parse: (String) -> Value?) throws -> Value {
+      let text = text(key)
+      guard let value = parse(text) else { throw UsageError.badValue(key, text) }
+      return value
+    }
+    func port(_ text: String) -> Int? { Int(text).flatMap { (0...65_535).contains($0) ? $0 : nil } }
+    func positive(_ text: String) -> Int? { Int(text).flatMap { $0 > 0 ? $0 : nil } }
+
+    dataDir = try value(.dataDir) { $0.isEmpty ? nil : $0 }
+    isProduction = try value(.environment) { ["development": false, "production": true][$0] }
+    providers = try value(.providers) { text in
+      let names = text.split(separator: ",").map { ProviderID($0.trimmingCharacters(in: .whitespaces)) }
+      return names.contains(nil) || names.isEmpty ? nil : names.compactMap { $0 }
+    }
+    settle = try value(.settle, DurationText.parse)
+    scanInterval = try value(.scanInterval) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    host = text(.host)
+    self.port = try value(.port, port)
+    adminHost = text(.adminHost)
+    adminPort = try value(.adminPort, port)
+    apiCacheBytes = try value(.apiCacheBytes, positive)
+    logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
+    logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
+    archiveLimits = ArchiveLimits()
+    archiveLimits.maxEntries = try value(.archiveMaxEntries, positive)
+    archiveLimits.maxRatio = try value(.archiveMaxRatio, positive)
+    archiveLimits.ratioFreeBytes = Int64(try value(.archiveRatioFreeBytes, positive))
+    archiveLimits.maxUnpackedBytes = Int64(try value(.archiveMaxUnpackedBytes, positive))
+    if isProduction { try Self.checkProductionSettle(settle, of: "settle") }
+  }
+
+  /// In production an upload must have five minutes to be replaced or completed.
+  static func checkProductionSettle(_ settle: Duration, of what: String) throws {
+    guard settle < .seconds(300) else { return }
+    throw UsageError(
+      "\(what) is \(settle), but with `environment: production` it must be at least 5m: a provider may still be uploading")
+  }
+
+  private static func checkEnvironment(_ environment: [String: String]) throws {
+    let known = Set(ConfigurationKey.all.map(\.environmentName))
+    for name in environment.keys.sorted() where name.hasPrefix("BOXOFFICE_") {
+      // Tests of the documentation and of real data are steered by variables of their own.
+      guard !known.contains(name), !["BOXOFFICE_UPDATE_DOCS", "BOXOFFICE_SHARED_DATA"].contains(name) else { continue }
+      throw UsageError.unknownKey(name, in: "the environment", among: known.sorted())
+    }
+  }
+
+  /// swift-configuration reads only what it is asked for, so that a misspelt key would be ignored in silence.
+  private static func checkFile(_ path: String) throws {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw UsageError("the configuration file \(path) cannot be read: \(error.localizedDescription)")
+    }
+    let known = ConfigurationKey.all.map(\.name)
+    func check(_ value: Any?, _ prefix: String) throws {
+      guard let map = value as? [String: Any] else {
+        guard known.contains(prefix) else { throw UsageError.unknownKey(prefix, in: path, among: known) }
+        return
+      }
+      for (key, value) in map.sorted(by: { $0.key < $1.key }) {
+        try check(value, prefix.isEmpty ? key : "\(prefix).\(key)")
+      }
+    }
+    let document: Any?
+    do {
+      document = try Yams.load(yaml: text)
+    } catch {
+      throw UsageError("the configuration file \(path) is no valid YAML: \(error)")
+    }
+    if document != nil { try check(document, "") }
+  }
+}
+
+extension ConfigurationKey: Hashable {
+  static func == (left: ConfigurationKey, right: ConfigurationKey) -> Bool { left.name == right.name }
+  func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The components of the key, as swift-configuration wants them.
+  var path: [String] { name.split(separator: ".").map(String.init) }
+}

@@ -1,0 +1,78 @@
+/// One key of the configuration: the same in the file, in the environment and in `docs/configuration.md`.
+struct ConfigurationKey: Sendable {
+  /// As in the YAML file: `archive.maxRatio` is `archive:` / `  maxRatio:`.
+  let name: String
+  let type: String
+  let defaultValue: String
+  let meaning: String
+  /// The command-line flag with the same meaning, if there is one.
+  let flag: String?
+
+  init(_ name: String, _ type: String, default defaultValue: String, flag: String? = nil, _ meaning: String) {
+    self.name = name
+    self.type = type
+    self.defaultValue = defaultValue
+    self.meaning = meaning
+    self.flag = flag
+  }
+
+  /// `archive.maxRatio` is `BOXOFFICE_ARCHIVE_MAX_RATIO`.
+  var environmentName: String {
+    var name = "BOXOFFICE_"
+    for character in self.name {
+      if character == "." {
+        name += "_"
+      } else if character.isUppercase {
+        name += "_\(character)"
+      } else {
+        name += character.uppercased()
+      }
+    }
+    return name
+  }
+
+  static let dataDir = ConfigurationKey(
+    "dataDir", "path", default: "var", flag: "--data-dir",
+    "The folder of everything: watchfolders, deliveries, editions, outbox. Nothing is ever written outside it.")
+  static let environment = ConfigurationKey(
+    "environment", "development or production", default: "development",
+    "In `production` a settle time under 5 minutes is refused.")
+  static let providers = ConfigurationKey(
+    "providers", "names, comma-separated", default: "default", flag: "--provider",
+    "Providers that `run` makes folders for, besides those added by `provider add`.")
+  static let settle = ConfigurationKey(
+    "settle", "duration", default: "15m", flag: "--settle",
+    "How long an upload must lie unchanged before it is taken. Providers may have their own (`provider add --settle`).")
+  static let scanInterval = ConfigurationKey(
+    "scanInterval", "duration", default: "10s",
+    "How often the watchfolders are looked through, in case the file system loses an event.")
+  static let host = ConfigurationKey(
+    "host", "address", default: "127.0.0.1", flag: "--host", "The address that the API listens on.")
+  static let port = ConfigurationKey(
+    "port", "number", default: "8080", flag: "--port", "The port of the API; 0 takes a free one.")
+  static let adminHost = ConfigurationKey(
+    "adminHost", "address", default: "127.0.0.1", "The address of the admin port. Keep it where only operators reach it.")
+  static let adminPort = ConfigurationKey(
+    "adminPort", "number", default: "8081", flag: "--admin-port", "The port of `/health/live`, `/health/ready` and `/metrics`.")
+  static let apiCacheBytes = ConfigurationKey(
+    "api.cacheBytes", "bytes", default: "33554432", "Memory for answers that are kept encoded.")
+  static let logLevel = ConfigurationKey(
+    "log.level", "trace, debug, info, notice, warning, error or critical", default: "info", flag: "--log-level",
+    "The least important log line that is written.")
+  static let logFormat = ConfigurationKey(
+    "log.format", "auto, json or text", default: "auto", "`auto` writes text on a terminal and JSON elsewhere.")
+  static let archiveMaxEntries = ConfigurationKey(
+    "archive.maxEntries", "number", default: "1000", "Entries of a data.zip beyond which it is refused.")
+  static let archiveMaxRatio = ConfigurationKey(
+    "archive.maxRatio", "number", default: "200", "How many times its packed size an entry may have unpacked …")
+  static let archiveRatioFreeBytes = ConfigurationKey(
+    "archive.ratioFreeBytes", "bytes", default: "100000000", "… beyond its first so many bytes.")
+  static let archiveMaxUnpackedBytes = ConfigurationKey(
+    "archive.maxUnpackedBytes", "bytes", default: "68719476736", "All entries together, unpacked (64 GiB).")
+
+  /// In the order of `docs/configuration.md`, which is compared with this list in the tests.
+  static let all = [
+    dataDir, environment, providers, settle, scanInterval, host, port, adminHost, adminPort, apiCacheBytes, logLevel,
+    logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
+  ]
+}

@@ -1,0 +1,61 @@
+import Domain
+import Foundation
+
+/// A file that the user named, checked before any work is done.
+struct InputFile {
+  let path: String
+
+  init(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw UsageError("there is no file \(path)")
+    }
+    guard !isFolder.boolValue else { throw UsageError("\(path) is a folder; name the data.zip in it") }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw UsageError("\(path) cannot be read; check its rights")
+    }
+    self.path = path
+  }
+}
+
+/// Files that the user asked for.
+enum OutputFile {
+  static func write(_ data: Data, to path: String) throws {
+    try explained(path) { try data.write(to: URL(fileURLWithPath: path), options: .atomic) }
+  }
+
+  static func makeFolder(_ path: String) throws {
+    try explained(path) { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  }
+
+  /// Moves `source` to `path`, replacing what is there.
+  static func move(_ source: String, to path: String) throws {
+    try explained(path) {
+      if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+      try FileManager.default.moveItem(atPath: source, toPath: path)
+    }
+  }
+
+  private static func explained(_ path: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw BoxOfficeError(
+        code: "output-failed", message: "\(path) cannot be written; check the folder, its rights and the free space",
+        cause: error)
+    }
+  }
+}
+
+/// A folder in the system's temporary folder, for commands that have no data directory.
+struct TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "boxoffice-" + UUID().uuidString.lowercased()
+    try OutputFile.makeFolder(path)
+  }
+
+  /// A leftover in the temporary folder fails nothing.
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Glibc
+import Logging
+
+/// Makes the process's logger: text for a person at a terminal, JSON for a program.
+enum Log {
+  static func make(_ configuration: AppConfiguration) -> Logger {
+    let asText =
+      switch configuration.logFormat {
+      case .text: true
+      case .json: false
+      case .auto: isatty(STDERR_FILENO) == 1
+      }
+    var logger = Logger(label: "boxoffice") { label in
+      asText
+        ? StreamLogHandler.standardError(label: label) : JSONLogHandler(logLevel: configuration.logLevel, label: label)
+    }
+    logger.logLevel = configuration.logLevel
+    return logger
+  }
+}

@@ -1,0 +1,75 @@
+import Domain
+import Fixtures
+import Foundation
+import Testing
+
+@testable import boxoffice
+
+@Suite("Configuration comes from a file, the environment and flags")
+struct AppConfigurationTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func load(
+    yaml: String = "", environment: [String: String] = [:], flags: [ConfigurationKey: String] = [:]
+  ) async throws -> AppConfiguration {
+    let file = try folder.write(Data(yaml.utf8), to: "boxoffice.yaml")
+    return try await AppConfiguration.load(file: file, flags: flags, environment: environment)
+  }
+
+  @Test("without anything set the documented defaults hold")
+  func defaults() async throws {
+    let configuration = try await load()
+    #expect(configuration.dataDir == "var")
+    #expect(configuration.settle == .seconds(900))
+    #expect(configuration.providers == [.default])
+    #expect(configuration.port == 8080)
+    #expect(configuration.archiveLimits.maxEntries == 1000)
+    #expect(configuration.archiveLimits.maxUnpackedBytes == 64 << 30)
+    #expect(!configuration.isProduction)
+  }
+
+  @Test("the environment overrides the file, and a flag overrides both")
+  func priority() async throws {
+    let yaml = "port: 1001\nhost: 10.0.0.1\nsettle: 20m\narchive:\n  maxEntries: 7\n"
+    let environment = ["BOXOFFICE_PORT": "1002", "BOXOFFICE_SETTLE": "30m", "BOXOFFICE_ARCHIVE_MAX_RATIO": "9"]
+    let configuration = try await load(yaml: yaml, environment: environment, flags: [.port: "1003"])
+    #expect(configuration.port == 1003)
+    #expect(configuration.settle == .seconds(1800))
+    #expect(configuration.host == "10.0.0.1")
+    #expect(configuration.archiveLimits.maxEntries == 7)
+    #expect(configuration.archiveLimits.maxRatio == 9)
+  }
+
+  @Test(
+    "what is misspelt or cannot be read is refused, with the key and what it takes",
+    arguments: [
+      (yaml: "prot: 80\n", environment: [:], says: "did you mean port?"),
+      (yaml: "archive:\n  maxRatios: 80\n", environment: [:], says: "did you mean archive.maxRatio?"),
+      (yaml: "a: [1\n", environment: [:], says: "no valid YAML"),
+      (yaml: "port: 70000\n", environment: [:], says: "'70000' is no value for port"),
+      (yaml: "settle: soon\n", environment: [:], says: "'soon' is no value for settle"),
+      (yaml: "providers: A B\n", environment: [:], says: "'A B' is no value for providers"),
+      (yaml: "", environment: ["BOXOFFICE_PROT": "80"], says: "did you mean BOXOFFICE_PORT?"),
+      (yaml: "environment: production\nsettle: 4m\n", environment: [:], says: "at least 5m"),
+      (yaml: "environment: live\n", environment: [:], says: "development or production"),
+    ] as [(yaml: String, environment: [String: String], says: String)])
+  func refusals(yaml: String, environment: [String: String], says: String) async throws {
+    let error = await #expect(throws: UsageError.self) { try await load(yaml: yaml, environment: environment) }
+    #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("a file that was named must be there")
+  func missingFile() async throws {
+    await #expect(throws: UsageError.self) {
+      try await AppConfiguration.load(file: folder("none.yaml"), flags: [:], environment: [:])
+    }
+  }
+
+  @Test("in production five minutes of settling are enough")
+  func productionSettle() async throws {
+    let configuration = try await load(yaml: "environment: production\nsettle: 5m\n")
+    #expect(configuration.isProduction)
+  }
+}
