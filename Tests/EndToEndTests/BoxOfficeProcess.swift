@@ -1,0 +1,67 @@
+import Fixtures
+import Foundation
+import Synchronization
+
+/// The real binary, as a user starts it.
+final class BoxOfficeProcess: Sendable {
+  struct Result: Sendable {
+    let status: Int32
+    let output: String
+    let talk: String
+  }
+
+  /// Beside the test bundle, where SwiftPM puts it.
+  static let binary: URL = {
+    let candidates = [Bundle.main.executableURL, URL(fileURLWithPath: CommandLine.arguments[0])]
+    for case let candidate? in candidates {
+      var folder = candidate.deletingLastPathComponent()
+      for _ in 0..<4 {
+        let binary = folder.appendingPathComponent("boxoffice")
+        if FileManager.default.isExecutableFile(atPath: binary.path) { return binary }
+        folder.deleteLastPathComponent()
+      }
+    }
+    return Documentation.root.appendingPathComponent(".build/debug/boxoffice")
+  }()
+
+  private nonisolated(unsafe) let process = Process()
+  private nonisolated(unsafe) let output = Pipe()
+  private nonisolated(unsafe) let talk: FileHandle
+  private let talkPath: String
+
+  /// Starts the program; its standard error goes to a file, so that a chatty process never blocks on a full pipe.
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    talkPath = NSTemporaryDirectory() + "boxoffice-talk-" + UUID().uuidString
+    FileManager.default.createFile(atPath: talkPath, contents: nil)
+    talk = try FileHandle(forWritingTo: URL(fileURLWithPath: talkPath))
+    process.executableURL = Self.binary
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardOutput = output
+    process.standardError = talk
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(SIGKILL) }
+    try? FileManager.default.removeItem(atPath: talkPath)
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has said so far.
+  var said: String { (try? String(contentsOfFile: talkPath, encoding: .utf8)) ?? "" }
+
+  func kill(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
+
+  func wait() -> Result {
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Result(status: process.terminationStatus, output: String(decoding: data, as: UTF8.self), talk: said)
+  }
+
+  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    try BoxOfficeProcess(arguments, environment: environment).wait()
+  }
+}

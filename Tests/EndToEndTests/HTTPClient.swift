@@ -1,0 +1,61 @@
+import Fixtures
+import Foundation
+import FoundationNetworking
+
+/// One GET without any cache of the client's.
+enum HTTPClient {
+  struct Answer: Sendable {
+    let status: Int
+    let headers: [String: String]
+    let body: Data
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+  }
+
+  static func get(_ url: String, headers: [String: String] = [:]) async throws -> Answer {
+    var request = URLRequest(url: URL(string: url)!, cachePolicy: .reloadIgnoringLocalAndRemoteCacheData, timeoutInterval: 10)
+    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+    let (body, response) = try await session.data(for: request)
+    let http = response as! HTTPURLResponse
+    var fields: [String: String] = [:]
+    for (name, value) in http.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
+    return Answer(status: http.statusCode, headers: fields, body: body)
+  }
+
+  private static let session: URLSession = {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.urlCache = nil
+    return URLSession(configuration: configuration)
+  }()
+}
+
+/// Waits until `condition` holds, or gives up after `seconds`: a bound for a hang, never a measurement.
+func eventually(within seconds: Int = 60, _ condition: () async throws -> Bool) async throws -> Bool {
+  for _ in 0..<(seconds * 20) {
+    if try await condition() { return true }
+    try await Task.sleep(for: .milliseconds(50))
+  }
+  return false
+}
+
+/// Two ports that nobody listens on at the moment.
+func freePorts() throws -> (api: Int, admin: Int) {
+  func port() throws -> (socket: Int32, port: Int) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard bound else { throw CocoaError(.fileReadUnknown) }
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+  }
+  let (first, second) = (try port(), try port())
+  close(first.socket)
+  close(second.socket)
+  return (first.port, second.port)
+}
