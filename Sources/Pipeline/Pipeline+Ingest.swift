@@ -25,7 +25,7 @@ extension Pipeline {
       let taken = try await take(fileAt: copy, of: provider)
       switch taken {
       case .new(let record):
-        for earlier in try await seederWatchfolder.deliveries(of: provider)
+        for earlier in try await seederWatchfolder.records(of: provider)
         where earlier.state.isUnfinished && earlier.delivery != record.delivery {
           // An earlier delivery that we fail on is noted in its record, and must not keep this one back.
           do { _ = try await work(earlier, of: provider) } catch is CancellationError { throw CancellationError() } catch {
@@ -59,7 +59,7 @@ extension Pipeline {
     for provider in providers {
       do {
         for failure in try await outbox.deliver(of: provider, to: sinks) {
-          logger.warning("A notification could not be delivered; it is tried again", metadata: ["failure": "\(failure)"])
+          logger.warning("A notification could not be delivered; it is tried again", metadata: ["notification.key": "\(failure.key)", "sink": "\(failure.sink ?? "none")", "error": "\(failure.reason)"])
         }
       } catch {
         logger.error("The outbox cannot be read", metadata: ["provider.name": "\(provider)", "error": "\(error)"])

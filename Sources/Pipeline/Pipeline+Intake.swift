@@ -26,15 +26,18 @@ extension Pipeline {
   package func intake(_ provider: ProviderID) async throws -> IntakeState {
     guard let upload = try await watchfolder.upload(of: provider) else { return .empty }
     let settings = try await seederWatchfolder.settings(of: provider)
-    let settle = settings.settleSeconds.map { Duration.seconds($0) } ?? configuration.settle
+    let settleSeconds = settings.settleSeconds ?? Int(configuration.settle.components.seconds)
     let time = now()
-    // A change in the future is a clock that was set back: count from now, rather than wait for years.
-    let settled = min(upload.lastChange, time).adding(settle)
-    if time < settled || upload.isBeingWritten {
-      let until = max(settled, time.adding(.seconds(1)))
-      try await outbox.post(Messages.settling(upload, until: until, at: time))
-      return .settling(until: until)
+    let settled = upload.lastChange.adding(.seconds(settleSeconds))
+    if time < settled {
+      try await outbox.post(
+        Messages.settling(
+          provider, bytes: upload.bytes, lastChange: upload.lastChange, until: settled, settleSeconds: settleSeconds,
+          at: time))
+      return .settling(until: settled)
     }
+    // Somebody has it open for writing, though nothing was written for a while: an upload that stalls.
+    if upload.isBeingWritten { return .settling(until: time.adding(.seconds(1))) }
     guard let claim = try await watchfolder.claim(upload) else { return .settling(until: time.adding(.seconds(1))) }
     return .taken(try await take(claim))
   }
@@ -54,12 +57,11 @@ extension Pipeline {
   ///
   /// Safe to repeat after a crash: the zip is stored under its digest before the record that makes it a delivery.
   package func take(fileAt path: String, of provider: ProviderID) async throws -> TakenDelivery {
-    let (delivery, bytes) = try FileDigest.sha256(path)
+    let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
     let logger = logger(provider, delivery)
-    let known = try await seederWatchfolder.deliveries(of: provider)
-    let earlier = known.first { $0.delivery == delivery }
-    if let earlier, try await isSame(earlier, of: provider) {
-      try await outbox.post(Messages.same(provider: provider, record: earlier, at: now()))
+    let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
+    if let earlier = try await seederWatchfolder.record(of: delivery, provider), try await isSame(earlier, of: provider) {
+      try await outbox.post(Messages.same(as: earlier, takenAgainAt: takenAt, of: provider, at: takenAt))
       logger.notice("The upload is the same as a delivery that is current or under way")
       return .same(earlier)
     }
@@ -69,13 +71,27 @@ extension Pipeline {
     } catch let error as BoxOfficeError where error.code == ObjectStoreError.preconditionFailed {
       // The same bytes are kept already, from an earlier delivery that is worked again.
     }
-    var takenAt = now()
-    if let last = known.map(\.takenAt).max(), takenAt <= last { takenAt = last.adding(.milliseconds(1)) }
     let record = DeliveryRecord(delivery: delivery, takenAt: takenAt, bytes: bytes)
+    return .new(try await begin(record, of: provider))
+  }
+
+  /// Makes deliveries of backups whose record a crash kept from being written.
+  func takeUnrecorded(_ provider: ProviderID) async throws {
+    for delivery in try await seederWatchfolder.unrecorded(of: provider) {
+      let key = seederWatchfolder.key(provider, delivery, SeederWatchfolder.Name.zip)
+      guard let zip = try await seederWatchfolder.store.list(prefix: key.name).first(where: { $0.key == key }) else {
+        continue
+      }
+      let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
+      _ = try await begin(DeliveryRecord(delivery: delivery, takenAt: takenAt, bytes: zip.bytes), of: provider)
+    }
+  }
+
+  private func begin(_ record: DeliveryRecord, of provider: ProviderID) async throws -> DeliveryRecord {
     try await seederWatchfolder.write(record, of: provider)
-    try await outbox.post(Messages.received(provider: provider, record: record))
-    logger.notice("A delivery was taken", metadata: ["delivery.bytes": "\(bytes)"])
-    return .new(record)
+    try await outbox.post(Messages.received(record, of: provider, at: record.takenAt))
+    logger(provider, record.delivery).notice("A delivery was taken", metadata: ["delivery.bytes": "\(record.bytes)"])
+    return record
   }
 
   /// The same bytes as the current edition's delivery, or as work in progress, make nothing new.

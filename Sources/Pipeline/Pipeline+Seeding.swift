@@ -16,10 +16,10 @@ extension Pipeline {
   ) async throws -> DeliveryRecord {
     var record = record
     let editions = try await database.editions(of: provider)
-    if editions.contains(where: { $0.publishedAt != nil && $0.takenAt > record.takenAt }) {
+    if let newer = editions.last(where: { $0.publishedAt != nil && $0.takenAt > record.takenAt }) {
       record.state = .superseded
       try await seederWatchfolder.write(record, of: provider)
-      try await outbox.post(Messages.superseded(provider: provider, record: record, at: now()))
+      try await outbox.post(Messages.superseded(record, by: newer.number, of: provider, at: now()))
       return record
     }
     let before = try await database.publication(of: provider)?.edition
@@ -44,7 +44,7 @@ extension Pipeline {
     }) {
       return ready
     }
-    guard let manifest = try await seederWatchfolder.manifest(of: provider, record.delivery),
+    guard let manifest = try await seederWatchfolder.manifest(of: record.delivery, provider),
       let report = try await seederWatchfolder.store.data(
         seederWatchfolder.key(provider, record.delivery, SeederWatchfolder.Name.report))
     else {
@@ -62,9 +62,8 @@ extension Pipeline {
           code: "manifest-incomplete",
           message: "the manifest of delivery \(record.delivery) of \(provider) lacks \(table.fileName); upload it again")
       }
-      let path = try await seederWatchfolder.localFile(
-        provider, record.delivery, table.fileName, scratch: scratch.path)
-      guard try FileDigest.sha256(path).digest == part.sha256 else {
+      let path = try await localFile(table.fileName, of: record.delivery, provider, scratch: scratch)
+      guard try FileDigest.sha256(ofFile: path).digest == part.sha256 else {
         throw BoxOfficeError(
           code: "kept-file-damaged",
           message:

@@ -8,7 +8,7 @@ import Notifications
 import Watchfolders
 
 /// Told about the progress of the long stages, often and from any thread.
-package typealias ProgressHandler = @Sendable (Progress) -> Void
+package typealias ProgressHandler = @Sendable (InputValidator.Progress) -> Void
 
 extension Pipeline {
   /// The Input Validator and the Data Parser in one pass over the zip: the records that the validator reads build the
@@ -20,20 +20,17 @@ extension Pipeline {
     let scratch = try ScratchFolder(in: configuration.scratchFolder)
     defer { scratch.remove() }
     let settings = try await seederWatchfolder.settings(of: provider)
-    let zip = try await seederWatchfolder.localFile(
-      provider, record.delivery, SeederWatchfolder.Name.zip, scratch: scratch.path)
+    let zip = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
-      zipAt: zip, delivery: record.delivery, context: try await context(of: provider, scratch: scratch.path),
+      zipAt: zip, delivery: record.delivery, context: try await context(of: provider, before: record.takenAt, scratch: scratch),
       outputFolder: scratch.path, consumer: model, progress: progress)
 
     var kept = outcome.rejectedFiles
     kept.append((SeederWatchfolder.Name.report, try scratch.write(JSONDocument.encode(outcome.report), "report.json")))
     kept.append(("report.html", try scratch.write(Data(ReportHTML.render(outcome.report).utf8), "report.html")))
     // What the provider needs to mend a delivery lies where the provider can read it.
-    for file in kept where file.name != SeederWatchfolder.Name.report {
-      try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider)
-    }
+    let left = try await leave(kept, about: record, for: provider)
     var record = record
     record.failure = nil
     if outcome.report.verdict == .rejected {
@@ -51,7 +48,9 @@ extension Pipeline {
     }
     try await seederWatchfolder.write(record, of: provider)
     if record.state == .rejected {
-      try await outbox.post(Messages.rejected(provider: provider, record: record, report: outcome.report, at: now()))
+      try await outbox.post(
+        Messages.rejected(
+          record, report: outcome.report, files: left, of: provider, at: now()))
     }
     logger.notice(
       "The delivery was validated",
@@ -64,16 +63,39 @@ extension Pipeline {
   }
 
   /// What the validator has to know of the provider's past.
-  package func context(of provider: ProviderID, scratch: String) async throws -> ValidationContext {
+  private func context(
+    of provider: ProviderID, before takenAt: Timestamp, scratch: ScratchFolder
+  ) async throws -> ValidationContext {
     var context = ValidationContext()
     if let publication = try await database.publication(of: provider) {
       let edition = try await database.editions(of: provider).first { $0.number == publication.edition }
       context.currentFilms = edition?.counts.movies
     }
-    context.keptLinks = try await seederWatchfolder.newestLinks(of: provider, scratch: scratch).map {
-      KeptLinks(path: $0.path, delivery: $0.delivery, sha256: $0.sha256)
+    if let links = try await seederWatchfolder.newestLinks(of: provider, before: takenAt) {
+      context.keptLinks = ValidationContext.KeptLinks(
+        path: try await seederWatchfolder.store.localFile(links.key, version: nil, scratch: scratch.path),
+        delivery: links.links.delivery, sha256: links.links.sha256)
     }
     return context
+  }
+
+  /// The local path of one object of a delivery.
+  func localFile(
+    _ name: String, of delivery: DeliveryID, _ provider: ProviderID, scratch: ScratchFolder
+  ) async throws -> String {
+    try await seederWatchfolder.store.localFile(
+      seederWatchfolder.key(provider, delivery, name), version: nil, scratch: scratch.path)
+  }
+
+  /// Puts what the provider needs to mend a delivery where the provider can read it; returns how to find it there.
+  private func leave(
+    _ files: [(name: String, path: String)], about record: DeliveryRecord, for provider: ProviderID
+  ) async throws -> [String] {
+    var left: [String] = []
+    for file in files where file.name != SeederWatchfolder.Name.report {
+      left.append(try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider))
+    }
+    return left
   }
 
   @discardableResult
@@ -82,7 +104,7 @@ extension Pipeline {
   ) async throws -> [DeliveryManifest.Part] {
     var parts: [DeliveryManifest.Part] = []
     for file in files {
-      let (digest, bytes) = try FileDigest.sha256(file.path)
+      let (digest, bytes) = try FileDigest.sha256(ofFile: file.path)
       parts.append(DeliveryManifest.Part(name: file.name, bytes: bytes, sha256: digest))
       let key = seederWatchfolder.key(provider, record.delivery, file.name)
       try await seederWatchfolder.store.put(key, .takingFile(file.path))

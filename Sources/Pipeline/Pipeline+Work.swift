@@ -16,6 +16,7 @@ extension Pipeline {
         metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])
     }
     try await takeLeftClaims(provider)
+    try await takeUnrecorded(provider)
   }
 
   /// Works every unfinished delivery of the provider, in the order they were taken.
@@ -23,7 +24,7 @@ extension Pipeline {
   /// A failure of ours is noted in the delivery's record and thrown at the end, after the others had their turn.
   package func workAll(_ provider: ProviderID, progress: ProgressHandler? = nil) async throws {
     var failure: (any Error)?
-    for record in try await seederWatchfolder.deliveries(of: provider) where record.state.isUnfinished {
+    for record in try await seederWatchfolder.records(of: provider) where record.state.isUnfinished {
       do {
         _ = try await work(record, of: provider, progress: progress)
       } catch {
@@ -53,13 +54,16 @@ extension Pipeline {
 
   private func note(_ error: any Error, on record: DeliveryRecord, of provider: ProviderID) async throws {
     // The stored record may have come further than the one the stage began with.
-    var record = try await seederWatchfolder.record(of: provider, record.delivery) ?? record
+    var record = try await seederWatchfolder.record(of: record.delivery, provider) ?? record
     record.attempts += 1
     record.failure = "\(error)"
     if record.attempts >= configuration.maxAttempts { record.state = .failed }
     try await seederWatchfolder.write(record, of: provider)
     if record.state == .failed {
-      try await outbox.post(Messages.failed(provider: provider, record: record, at: now()))
+      let zip = seederWatchfolder.key(provider, record.delivery, SeederWatchfolder.Name.zip)
+      let path = try await seederWatchfolder.store.localFile(zip, version: nil, scratch: configuration.scratchFolder)
+      try await outbox.post(
+        Messages.failed(record, reason: record.failure ?? "", keptAt: path, of: provider, at: now()))
     }
     Counter(label: "boxoffice_stage_failures_total").increment()
   }

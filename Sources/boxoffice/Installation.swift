@@ -45,7 +45,7 @@ struct Installation: Sendable {
     }
     self.configuration = configuration
     self.logger = logger
-    watchfolder = try FolderWatchfolder(folder: path(.watchfolder))
+    watchfolder = try FolderWatchfolder(folder: path(.watchfolder), logger: logger)
     seederWatchfolder = SeederWatchfolder(store: try FolderObjectStore(folder: path(.seeder)))
     database = try SQLiteEditionDatabase(folder: path(.database))
     publisher = Publisher(database: database)
@@ -60,13 +60,10 @@ struct Installation: Sendable {
   }
 
   /// Every provider that was added, by name.
-  func providers() async throws -> [ProviderID] { try await seederWatchfolder.providers() }
+  @Sendable func providers() async throws -> [ProviderID] { try watchfolder.providers() }
 
-  /// Adds a provider if it is new: its settings, and the folder it uploads to.
-  func addProvider(_ provider: ProviderID, settings: ProviderSettings = ProviderSettings()) async throws {
-    if try await seederWatchfolder.settingsIfAdded(of: provider) == nil {
-      try await seederWatchfolder.write(settings, of: provider)
-    }
+  /// Adds a provider if it is new, by making the folder that it uploads to.
+  func addProvider(_ provider: ProviderID) async throws {
     try watchfolder.addProvider(provider)
   }
 

@@ -51,7 +51,7 @@ struct CheckCommand: AsyncParsableCommand {
     defer { scratch.remove() }
     let progress = ProgressBar()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
-      zipAt: input.path, delivery: try FileDigest.sha256(input.path).digest, context: ValidationContext(),
+      zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
       outputFolder: scratch.path, consumer: nil, progress: progress.show)
     progress.clear()
     if let html { try OutputFile.write(Data(ReportHTML.render(outcome.report).utf8), to: html) }

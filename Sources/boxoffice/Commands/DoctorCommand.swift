@@ -76,7 +76,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   /// Writes, reads and removes an object, as the stages do.
   private static func objectStore(_ store: any ObjectStore) async throws -> String {
-    let key = ObjectKey("doctor/probe.txt")!
+    let key = ObjectKey("_doctor/probe.txt")!  // no provider's name begins with _
     let content = Data("probe".utf8)
     let info = try await store.put(key, .data(content))
     guard try await store.data(key) == content else {
@@ -99,7 +99,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private static func deliveries(of provider: ProviderID, _ installation: Installation) async throws -> String {
-    let records = try await installation.seederWatchfolder.deliveries(of: provider)
+    let records = try await installation.seederWatchfolder.records(of: provider)
     if let failed = records.last(where: { $0.state == .failed }) {
       throw BoxOfficeError(
         code: "delivery-failed",

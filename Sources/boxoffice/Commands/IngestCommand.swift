@@ -76,7 +76,7 @@ struct IngestCommand: AsyncParsableCommand {
   }
 
   private func talkReport(_ outcome: Outcome, _ installation: Installation) async throws {
-    if let report = try await installation.seederWatchfolder.report(of: outcome.provider, outcome.delivery) {
+    if let report = try await installation.seederWatchfolder.report(of: outcome.delivery, outcome.provider) {
       Output.talk(ReportText.render(report, color: false))
     }
   }

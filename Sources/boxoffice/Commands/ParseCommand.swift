@@ -45,7 +45,7 @@ struct ParseCommand: AsyncParsableCommand {
     let progress = ProgressBar()
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
-      zipAt: input.path, delivery: try FileDigest.sha256(input.path).digest, context: ValidationContext(),
+      zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
       outputFolder: scratch.path, consumer: model, progress: progress.show)
     progress.clear()
     guard outcome.report.verdict == .accepted else {

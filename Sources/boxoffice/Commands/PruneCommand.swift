@@ -38,9 +38,8 @@ struct PruneCommand: AsyncParsableCommand {
       }
     }
     for number in plan.editions { Output.print("edition \(number)") }
-    for object in plan.objects { Output.print("\(object.key) version \(object.version), \(object.bytes) bytes") }
-    let bytes = plan.objects.reduce(0) { $0 + $1.bytes }
+    for item in plan.kept.items { Output.print("\(item.key) version \(item.version), \(item.bytes) bytes") }
     Output.talk(
-      "\(dryRun ? "would remove" : "removed") \(plan.editions.count) editions and \(plan.objects.count) kept objects (\(bytes) bytes)")
+      "\(dryRun ? "would remove" : "removed") \(plan.editions.count) editions and \(plan.kept.items.count) kept objects (\(plan.kept.bytes) bytes)")
   }
 }

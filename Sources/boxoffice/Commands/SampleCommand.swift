@@ -41,8 +41,8 @@ struct SampleCommand: AsyncParsableCommand {
     let sample = SampleDelivery(movies: movies, ratings: ratings, seed: seed, month: month)
     let out = out
     try await onStageExecutor {
-      try sample.write(to: out) { done, total in
-        progress.show(.init(phase: "writing \(out)", bytesDone: done, bytesTotal: total))
+      try sample.write(to: out) { step in
+        progress.show(step.file, done: step.records, of: step.recordsInAll, unit: "records")
       }
     }
     progress.clear()

@@ -14,18 +14,22 @@ final class ProgressBar: Sendable {
   private let state = Mutex(State())
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
+  @Sendable func show(_ progress: InputValidator.Progress) {
+    // Bytes of all files together: one bar for the whole validation.
+    let file = progress.phase == .keeping ? "keeping the files" : "checking \(progress.phase.rawValue)"
+    show(file, done: Int(progress.bytesDone) / 1_000_000, of: Int(progress.bytesTotal) / 1_000_000, unit: "MB")
+  }
+
   /// Cheap enough to be called for each block: it writes ten times a second at most.
-  func show(_ progress: InputValidator.Progress) {
+  func show(_ phase: String, done: Int, of total: Int, unit: String) {
     guard isTerminal else { return }
     let line = state.withLock { state -> String? in
       let now = ContinuousClock.now
-      if progress.phase != state.phase {
-        state = State(phase: progress.phase, begun: now)
-      } else if let shown = state.shown, now - shown < .milliseconds(100), progress.bytesDone < progress.bytesTotal {
-        return nil
-      }
+      if state.shown == nil { state.begun = now }
+      if phase == state.phase, let shown = state.shown, now - shown < .milliseconds(100), done < total { return nil }
+      state.phase = phase
       state.shown = now
-      return Self.line(progress, elapsed: now - state.begun)
+      return Self.line(phase, done: done, of: total, unit: unit, elapsed: now - state.begun)
     }
     if let line { FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8)) }
   }
@@ -35,14 +39,13 @@ final class ProgressBar: Sendable {
     FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
   }
 
-  static func line(_ progress: InputValidator.Progress, elapsed: Duration) -> String {
+  private static func line(_ phase: String, done: Int, of total: Int, unit: String, elapsed: Duration) -> String {
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-    let share = progress.bytesTotal > 0 ? Double(progress.bytesDone) / Double(progress.bytesTotal) : 1
+    let share = total > 0 ? Double(done) / Double(total) : 1
     let filled = Int(share * 24)
-    let rate = seconds > 0 ? Double(progress.bytesDone) / seconds / 1e6 : 0
-    let left = share > 0.01 ? seconds / share - seconds : 0
-    return String(
-      format: "%@ [%@%@] %3.0f %%  %.0f MB/s  %.0f s left", progress.phase, String(repeating: "#", count: filled),
-      String(repeating: ".", count: 24 - filled), share * 100, rate, left)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+    let rate = seconds > 0 ? Int(Double(done) / seconds) : 0
+    let left = share > 0.01 ? Int((seconds / share - seconds).rounded(.up)) : 0
+    return "\(phase) [\(bar)] \(Int(share * 100)) %  \(rate) \(unit)/s  \(left) s left"
   }
 }
