@@ -69,9 +69,7 @@ package final class LinkReader {
 
   private func id(_ cell: CSVField, _ column: String) throws(RecordFault) -> Int64 {
     guard !cell.isCut, let id = WholeNumber.readID(cell.bytes) else {
-      throw RecordFault(
-        code: .invalidID, column: column, cell: cell,
-        message: "The \(column) is no whole number from 1 to \(Int64.max).")
+      throw RecordFault(.invalidID, column, cell, "The \(column) is no whole number from 1 to \(Int64.max).")
     }
     return id
   }

@@ -7,11 +7,13 @@ struct ListNotes {
   let log: any RecordLog
 
   /// Leaves each id once, at its first place, under the first name it has in the file, bounded like any text.
-  func settle(_ elements: inout [NamedID], column: String, at index: Int, names: inout NameBook) {
-    dropRepeated(&elements, column: column, at: index)
+  func settle(_ elements: inout [NamedID], column: String, names: inout NameBook) {
+    dropRepeated(&elements, column: column)
     for position in elements.indices {
       let kept = KeptText(elements[position].name)
-      if kept.isShortened { note(.valueShortened, column, value: kept.text, "A name is cut to \(KeptText.maxBytes) bytes.") }
+      if kept.isShortened {
+        note(.valueShortened, column, value: kept.text, "A name is cut to \(KeptText.maxBytes) bytes.")
+      }
       let id = elements[position].id
       let name = names.standing(kept.text, of: id)
       if name != kept.text {
@@ -23,7 +25,7 @@ struct ListNotes {
     }
   }
 
-  private func dropRepeated(_ elements: inout [NamedID], column: String, at index: Int) {
+  private func dropRepeated(_ elements: inout [NamedID], column: String) {
     guard elements.count > 1 else { return }
     var seen = Set<Int64>(minimumCapacity: elements.count)
     elements.removeAll { element in
@@ -35,11 +37,9 @@ struct ListNotes {
     }
   }
 
-  private func note(_ code: FindingCode, _ column: String, value: @autoclosure () -> String, _ message: @autoclosure () -> String) {
-    log.note(
-      code,
-      Finding(
-        code, file: row.file.rawValue, line: row.record.line, record: row.number, column: column, value: value(),
-        message: message()))
+  private func note(
+    _ code: FindingCode, _ column: String, value: @autoclosure () -> String, _ message: @autoclosure () -> String
+  ) {
+    log.note(code, row.finding(code, column: column, value: value(), message()))
   }
 }

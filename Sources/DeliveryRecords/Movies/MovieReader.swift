@@ -68,8 +68,8 @@ package final class MovieReader {
     }
     let film = movie(row, columns, required)
     let lists = ListNotes(row: row, log: log)
-    lists.settle(&genres, column: "genres", at: columns.genres, names: &genreNames)
-    lists.settle(&companies, column: "production_companies", at: columns.companies, names: &companyNames)
+    lists.settle(&genres, column: "genres", names: &genreNames)
+    lists.settle(&companies, column: "production_companies", names: &companyNames)
     summary.kept += 1
     if film.releaseYear != nil { summary.counted += 1 }
     try consumer?.movie(MovieRecord(row: film, companies: companies, genres: genres))

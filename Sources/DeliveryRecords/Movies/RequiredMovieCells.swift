@@ -30,8 +30,7 @@ struct RequiredMovieCells {
   private static func id(_ row: TableRow, _ index: Int) throws(RecordFault) -> Int64 {
     let cell = row.record.field(index)
     guard !cell.isCut, let id = WholeNumber.readID(cell.bytes) else {
-      throw RecordFault(
-        code: .invalidID, column: "id", cell: cell, message: "The id is no whole number from 1 to \(Int64.max).")
+      throw RecordFault(.invalidID, "id", cell, "The id is no whole number from 1 to \(Int64.max).")
     }
     return id
   }
@@ -45,14 +44,12 @@ struct RequiredMovieCells {
     case .blank: return Amount(value: nil, isRounded: false)
     case .value(let value, let isRounded): return Amount(value: value, isRounded: isRounded)
     case .notANumber:
-      throw RecordFault(code: .invalidNumber, column: column, cell: cell, message: "The \(column) is no number.")
+      throw RecordFault(.invalidNumber, column, cell, "The \(column) is no number.")
     case .negative:
-      throw RecordFault(code: .numberOutOfRange, column: column, cell: cell, message: "The \(column) is negative.")
+      throw RecordFault(.numberOutOfRange, column, cell, "The \(column) is negative.")
     case .tooLarge:
       let limit = decimals == 0 ? Int64.max : Int64.max / 1_000_000
-      throw RecordFault(
-        code: .numberOutOfRange, column: column, cell: cell,
-        message: "The \(column) does not fit: at most \(limit) can be kept.")
+      throw RecordFault(.numberOutOfRange, column, cell, "The \(column) does not fit: at most \(limit) can be kept.")
     }
   }
 
@@ -64,12 +61,10 @@ struct RequiredMovieCells {
       try NamedIDList.parse(cell.bytes, into: &elements)
     } catch {
       let message = "The list cannot be read: at byte \(error.offset + 1), \(error.message)."
-      throw RecordFault(
-        code: error.kind == .tooDeep ? .listTooDeep : .invalidList, column: column, cell: cell, message: message)
+      throw RecordFault(error.kind == .tooDeep ? .listTooDeep : .invalidList, column, cell, message)
     }
     if cell.isCut {
-      throw RecordFault(
-        code: .invalidList, column: column, cell: cell, message: "The list has \(cell.byteCount) bytes: too many.")
+      throw RecordFault(.invalidList, column, cell, "The list has \(cell.byteCount) bytes: too many.")
     }
   }
 }

@@ -39,9 +39,7 @@ struct RatingCells {
     guard !rating.isCut, case .value(let millionths, false) = DecimalNumber.read(rating.bytes, decimals: 6),
       millionths % 500_000 == 0, (1...10).contains(millionths / 500_000)
     else {
-      throw RecordFault(
-        code: .invalidRating, column: "rating", cell: rating,
-        message: "The rating is none of 0.5, 1.0, 1.5 … 5.0.")
+      throw RecordFault(.invalidRating, "rating", rating, "The rating is none of 0.5, 1.0, 1.5 … 5.0.")
     }
     halfSteps = UInt8(millionths / 500_000)
 
@@ -49,17 +47,15 @@ struct RatingCells {
     guard !timestamp.isCut, let seconds = WholeNumber.read(timestamp.bytes), UInt64(seconds) < YearTable.endSeconds
     else {
       throw RecordFault(
-        code: .invalidTimestamp, column: "timestamp", cell: timestamp,
-        message: "The timestamp is no whole number of seconds in the years 1970 to 2100.")
+        .invalidTimestamp, "timestamp", timestamp,
+        "The timestamp is no whole number of seconds in the years 1970 to 2100.")
     }
     self.seconds = UInt64(seconds)
   }
 
   private static func id(_ cell: CSVField, _ column: String) throws(RecordFault) -> Int64 {
     guard !cell.isCut, let id = WholeNumber.readID(cell.bytes) else {
-      throw RecordFault(
-        code: .invalidID, column: column, cell: cell,
-        message: "The \(column) is no whole number from 1 to \(Int64.max).")
+      throw RecordFault(.invalidID, column, cell, "The \(column) is no whole number from 1 to \(Int64.max).")
     }
     return id
   }

@@ -17,7 +17,8 @@ extension TableReader {
         A quote that is opened in this record is never closed, so that it runs to the end of the file and swallows \
         \(record.lineCount == 1 ? "1 line" : "\(record.lineCount) lines").
         """,
-        fix: "Close the quote in the record that starts in line \(record.line), or remove it; then send the file again.")
+        fix: "Close the quote in the record that starts in line \(record.line), or remove it; then send the file again."
+      )
     }
     if record.fieldCount != header.fieldCount {
       return row.finding(
@@ -68,7 +69,8 @@ extension TableReader {
       .notUTF8, file: file.rawValue, line: record.line + lineBreaks(before: offset, in: record.raw),
       record: header == nil ? nil : row.number, column: index.flatMap { header?.label(of: $0) },
       value: surroundings.excerpt,
-      message: "Byte \(offset + 1) of the record, 0x\(byte.count == 1 ? "0" : "")\(byte), is no UTF-8; reading stopped here.",
+      message:
+        "Byte \(offset + 1) of the record, 0x\(byte.count == 1 ? "0" : "")\(byte), is no UTF-8; reading stopped here.",
       fix: isUTF16 ? "The file looks like UTF-16 (\"Unicode text\"): save it as UTF-8." : nil)
   }
 

@@ -80,7 +80,7 @@ struct TableReader: ~Copyable {
   mutating func quarantine(_ row: TableRow, _ fault: RecordFault) throws {
     // No cell of the other two files can hold a line break, so there several lines are several records.
     count(quarantined: row, weight: file == .movies ? 1 : row.record.lineCount)
-    let finding = row.finding(fault.code, column: fault.column, cell: fault.cell, fault.message)
+    let finding = row.finding(fault.code, column: fault.column, value: fault.value, fault.message)
     try log.quarantine(row.quarantined(finding))
   }
 

@@ -11,10 +11,14 @@ struct TableRow {
   let number: Int
 
   /// A finding about one cell of this row.
-  func finding(_ code: FindingCode, column: String, cell: CSVField, _ message: String, fix: String? = nil) -> Finding {
+  func finding(_ code: FindingCode, column: String, cell: CSVField, _ message: String) -> Finding {
+    finding(code, column: column, value: cell.bytes.excerpt, message)
+  }
+
+  /// A finding about a part of one cell.
+  func finding(_ code: FindingCode, column: String, value: String, _ message: String) -> Finding {
     Finding(
-      code, file: file.rawValue, line: record.line, record: number, column: column, value: cell.bytes.excerpt,
-      message: message, fix: fix)
+      code, file: file.rawValue, line: record.line, record: number, column: column, value: value, message: message)
   }
 
   /// A finding about the row as a whole; `value` is its beginning.
@@ -36,7 +40,15 @@ struct TableRow {
 struct RecordFault: Error {
   let code: FindingCode
   let column: String
-  let cell: CSVField
+  /// The beginning of the cell.
+  let value: String
   /// What is wrong, in one sentence.
   let message: String
+
+  init(_ code: FindingCode, _ column: String, _ cell: CSVField, _ message: String) {
+    self.code = code
+    self.column = column
+    self.value = cell.bytes.excerpt
+    self.message = message
+  }
 }
