@@ -6,7 +6,7 @@ struct RandomStream {
   /// What a stream is for: streams of different purposes are unrelated, even with the same seed and index.
   enum Purpose: UInt64 {
     case filmIDs = 1
-    case imdbIDs, links, ranks, companies, companyName, film, filmMonth, copies, user
+    case imdbIDs, releaseDate, links, ranks, quality, companies, companyName, film, filmMonth, copies, user
   }
 
   private var state: UInt64

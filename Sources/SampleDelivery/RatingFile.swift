@@ -1,3 +1,5 @@
+import Domain
+
 /// Writes ratings.csv: CRLF, users in order, each user's votes by MovieLens id.
 ///
 /// A month adds users at the end and changes nothing before them.
@@ -52,18 +54,20 @@ struct Sessions {
   private(set) var starts: [Int] = []
   /// Seconds.
   let length: Int
+  /// Of the first.
+  var year: UInt16 { UInt16(CalendarDate(daysSinceEpoch: starts[0] / 86_400).year) }
 
   init(votes: Int, month: Int, _ random: inout RandomStream) {
     var start =
       month == 0
       ? Self.firstVote.value(&random) : Self.end + (month - 1) * 2_629_800 + random.below(2_400_000)
-    let count = random.chance(2, in: 10) ? 1 : 3 + votes / 5 + random.below(9)
+    let count = random.chance(7, in: 10) ? 1 : 2 + min(7, votes / 60 + random.below(3))
     for _ in 0..<count {
       starts.append(start)
       start += 3600 + random.below(40 * 86_400)
       if month == 0 { start = min(start, Self.end) }
     }
-    length = 14_400 + 60 * votes / count
+    length = 60 + 15 * votes / count
   }
 
   /// 2017-08-04.

@@ -18,6 +18,8 @@ final class RatingWriter {
   private let texts: UnsafeMutablePointer<UInt64>
   private let lengths: UnsafeMutablePointer<UInt8>
   private let quality: UnsafeMutablePointer<UInt8>
+  /// When each film came out.
+  private let years: UnsafeMutablePointer<UInt16>
   /// Ratings in half steps, 256 for each quality: the first five tables with whole stars only.
   private let ratings: UnsafeMutablePointer<UInt8>
   /// `,4.0,` for each half step.
@@ -35,12 +37,14 @@ final class RatingWriter {
     texts = .allocate(capacity: count)
     lengths = .allocate(capacity: count)
     quality = .allocate(capacity: count)
+    years = .allocate(capacity: count)
     for film in 0..<count {
       let digits = Array(String(films.movieIDs[film]).utf8)
       precondition(digits.count <= 8, "MovieLens ids of a sample have at most 8 digits")
       texts[film] = Self.packed(digits)
       lengths[film] = UInt8(digits.count)
       quality[film] = films.quality[film]
+      years[film] = films.years[film]
     }
     ratings = .allocate(capacity: 2 * 5 * 256)
     for table in 0..<10 {
@@ -50,7 +54,7 @@ final class RatingWriter {
     ratingTexts = .allocate(capacity: 11)
     for halfSteps in 0...10 { ratingTexts[halfSteps] = Self.packed(Array(",\(halfSteps / 2).\(halfSteps % 2 * 5),".utf8)) }
     pairs = .allocate(capacity: 100)
-    for pair in 0..<100 { pairs[pair] = UInt16(0x3030 + pair / 10 + pair % 10 << 8) }
+    for pair in 0..<100 { pairs[pair] = UInt16(0x3030 + pair / 10 + (pair % 10) * 256) }
   }
 
   deinit {
@@ -59,6 +63,7 @@ final class RatingWriter {
     texts.deallocate()
     lengths.deallocate()
     quality.deallocate()
+    years.deallocate()
     ratings.deallocate()
     ratingTexts.deallocate()
     pairs.deallocate()
@@ -73,7 +78,7 @@ final class RatingWriter {
 
   /// Adds `votes` rows, at most one for each film and at most 4,019.
   func add(user: Int, votes: Int, sessions: Sessions, _ random: inout RandomStream) {
-    draw(votes, &random)
+    draw(votes, before: sessions.year, &random)
     let prefix = Array("\(user),".utf8)
     let hasHalves = sessions.starts[0] >= 1_045_526_400  // 2003-02-18, when MovieLens began to take half stars
     let tables = ratings + (hasHalves ? 5 * 256 : 0)
@@ -86,7 +91,7 @@ final class RatingWriter {
             let film = word * 64 + rest.trailingZeroBitCount
             rest &= rest - 1
             let luck = random.next()
-            let time = starts[Int(luck >> 56) % starts.count] + Int((luck & 0xFFFF_FFFF) * UInt64(sessions.length) >> 32)
+            let time = starts[Int(luck >> 56) % starts.count] + Int(((luck & 0xFFFF_FFFF) * UInt64(sessions.length)) >> 32)
             let rating = tables[Int(quality[film]) * 256 + Int(luck >> 40 & 0xFF)]
             append(prefix, film: film, rating: Int(rating), time: time)
           }
@@ -95,12 +100,13 @@ final class RatingWriter {
     }
   }
 
-  /// Sets the bits of as many different films, by popularity. After some draws in vain the next free film is taken.
-  private func draw(_ votes: Int, _ random: inout RandomStream) {
+  /// Sets the bits of as many different films, by popularity. After some draws in vain the next free film is taken, even
+  /// one that was not out yet: a few such votes are in real data too.
+  private func draw(_ votes: Int, before year: UInt16, _ random: inout RandomStream) {
     for _ in 0..<votes {
       var film = films.table.draw(&random)
       var tries = 0
-      while bits[film >> 6] & (1 << UInt64(film & 63)) != 0 {
+      while bits[film >> 6] & (1 << UInt64(film & 63)) != 0 || (years[film] > year && tries < 16) {
         tries += 1
         film = tries < 16 ? films.table.draw(&random) : (film + 1) % films.movieIDs.count
       }

@@ -1,4 +1,6 @@
-/// Which films there are: their ids in both worlds, how popular they are, who made them.
+import Domain
+
+/// Which films there are: their ids in both worlds, when they came out, how popular they are.
 ///
 /// Everything grows at its end from month to month and never changes before it. TMDB ids and MovieLens ids are different
 /// numbers in one range, and no film has the same number in both: joined directly, votes reach wrong films in silence.
@@ -9,6 +11,8 @@ struct SampleCatalogue {
     let imdbID: Int
     /// 0 is blank.
     let tmdbID: Int
+    /// The year of release; 0 if it is not known.
+    let year: Int
     /// Place in the order of popularity, in millionths from the top.
     let rank: Int
   }
@@ -17,6 +21,7 @@ struct SampleCatalogue {
   /// The TMDB id of each film.
   let tmdbIDs: [Int]
   let imdbIDs: [Int]
+  let releaseDates: [CalendarDate?]
   /// Place in the order of popularity, in millionths from the top.
   let ranks: [Int]
   /// Sorted by MovieLens id.
@@ -28,8 +33,22 @@ struct SampleCatalogue {
     self.plan = plan
     tmdbIDs = Self.shuffledIDs(plan: plan, .filmIDs, from: 2, gaps: (3, 17))
     imdbIDs = Self.shuffledIDs(plan: plan, .imdbIDs, from: 9, gaps: (6, 60))
+    releaseDates = (0..<plan.films).map { Self.releaseDate(of: $0, plan: plan) }
     ranks = Self.ranks(plan: plan)
-    (links, unlinkedMovieIDs) = Self.links(plan: plan, tmdbIDs: tmdbIDs, imdbIDs: imdbIDs, ranks: ranks)
+    (links, unlinkedMovieIDs) = Self.links(
+      plan: plan, tmdbIDs: tmdbIDs, imdbIDs: imdbIDs, years: releaseDates.map { $0?.year ?? 0 }, ranks: ranks)
+  }
+
+  /// New films come out in the month they appear, months counted from August 2017.
+  private static func releaseDate(of film: Int, plan: SamplePlan) -> CalendarDate? {
+    var random = RandomStream(seed: plan.seed, .releaseDate, film)
+    if random.chance(84, in: SamplePlan.realMovies) { return nil }
+    guard film < plan.filmsAtFirst else {
+      let month = (film - plan.filmsAtFirst) / plan.filmsPerMonth
+      return CalendarDate(daysSinceEpoch: 17_379 + month * 30 + random.below(45))
+    }
+    let year = CalendarDate(Array("\(Shapes.year.value(&random))-01-01".utf8))!
+    return random.chance(7, in: 100) ? year : CalendarDate(daysSinceEpoch: year.daysSinceEpoch + random.below(365))
   }
 
   /// Rising numbers, dense at first, in any order; those of films that come later are higher, in order.
@@ -64,7 +83,7 @@ struct SampleCatalogue {
   }
 
   private static func links(
-    plan: SamplePlan, tmdbIDs: [Int], imdbIDs: [Int], ranks: [Int]
+    plan: SamplePlan, tmdbIDs: [Int], imdbIDs: [Int], years: [Int], ranks: [Int]
   ) -> (links: [Link], unlinked: [Int]) {
     var random = RandomStream(seed: plan.seed, .links)
     var links: [Link] = []
@@ -73,9 +92,9 @@ struct SampleCatalogue {
     func advance(_ film: Int) {
       movieID += 1 + (film < plan.filmsAtFirst / 5 ? random.below(100) / 95 : random.below(6))
     }
-    func add(tmdbID: Int, imdbID: Int, rank: Int) {
+    func add(_ film: Int, tmdbID: Int, imdbID: Int, rank: Int) {
       if movieID == tmdbID { movieID += 1 }
-      links.append(Link(movieID: movieID, imdbID: imdbID, tmdbID: tmdbID, rank: rank))
+      links.append(Link(movieID: movieID, imdbID: imdbID, tmdbID: tmdbID, year: years[film], rank: rank))
     }
     func isNext(_ film: Int, of count: Int) -> Bool {
       count > 0 && film < plan.filmsAtFirst && film % max(1, plan.filmsAtFirst / count) == 1
@@ -86,19 +105,19 @@ struct SampleCatalogue {
     let imdbBeyond = max(8_000_000, (imdbIDs.prefix(plan.filmsAtFirst).max() ?? 0) + 1_000_000)
     for film in 0..<plan.films {
       advance(film)
-      add(tmdbID: tmdbIDs[film], imdbID: imdbIDs[film], rank: ranks[film])
+      add(film, tmdbID: tmdbIDs[film], imdbID: imdbIDs[film], rank: ranks[film])
       let unpopular = Quantiles.whole / 2 + random.below(Quantiles.whole / 2)
       if isNext(film, of: plan.doubleLinks) {
         advance(film)
-        add(tmdbID: tmdbIDs[film], imdbID: imdbBeyond + 3 * film, rank: unpopular)
+        add(film, tmdbID: tmdbIDs[film], imdbID: imdbBeyond + 3 * film, rank: unpopular)
       }
       if isNext(film, of: plan.blankLinks) {
         advance(film)
-        add(tmdbID: 0, imdbID: imdbBeyond + 3 * film + 1, rank: unpopular)
+        add(film, tmdbID: 0, imdbID: imdbBeyond + 3 * film + 1, rank: unpopular)
       }
       if isNext(film, of: plan.danglingLinks) {
         advance(film)
-        add(tmdbID: tmdbBeyond + film, imdbID: imdbBeyond + 3 * film + 2, rank: unpopular)
+        add(film, tmdbID: tmdbBeyond + film, imdbID: imdbBeyond + 3 * film + 2, rank: unpopular)
       }
       if isNext(film, of: plan.unlinkedFilms) {
         advance(film)

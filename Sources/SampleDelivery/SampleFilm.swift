@@ -38,7 +38,7 @@ struct FilmMaker {
     var film = SampleFilm(
       index: index, tmdbID: catalogue.tmdbIDs[index], imdbID: catalogue.imdbIDs[index],
       language: Shapes.language.pick(&random), title: FilmText.title(&random),
-      status: Shapes.status.pick(&random), releaseDate: releaseDate(of: index, &random), budget: money.budget,
+      status: Shapes.status.pick(&random), releaseDate: catalogue.releaseDates[index], budget: money.budget,
       revenue: money.revenue, popularity: Shapes.popularity.value(at: nearby(rank, &random)),
       runtime: random.chance(257, in: SamplePlan.realMovies) ? nil : Shapes.runtime.value(&random),
       voteAverage: voteCount == 0 ? 0 : Shapes.voteAverage.value(&random), voteCount: voteCount,
@@ -56,17 +56,6 @@ struct FilmMaker {
   /// `rank`, but for some luck.
   private func nearby(_ rank: Int, _ random: inout RandomStream) -> Int {
     min(Quantiles.whole - 1, max(0, rank * 7 / 8 + random.below(Quantiles.whole / 8)))
-  }
-
-  /// New films come out in the month they appear, months counted from August 2017.
-  private func releaseDate(of film: Int, _ random: inout RandomStream) -> CalendarDate? {
-    if random.chance(84, in: SamplePlan.realMovies) { return nil }
-    guard film < plan.filmsAtFirst else {
-      let month = (film - plan.filmsAtFirst) / plan.filmsPerMonth
-      return CalendarDate(daysSinceEpoch: 17_379 + month * 30 + random.below(45))
-    }
-    let year = CalendarDate(Array("\(Shapes.year.value(&random))-01-01".utf8))!
-    return random.chance(7, in: 100) ? year : CalendarDate(daysSinceEpoch: year.daysSinceEpoch + random.below(365))
   }
 
   private func genres(_ random: inout RandomStream) -> [Int] {
