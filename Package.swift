@@ -67,7 +67,7 @@ let package = Package(
 
     // The stages. They never import one another.
     box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
-    box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
+    box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
     box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
     box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
 
@@ -103,7 +103,7 @@ let package = Package(
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
     tests("InputValidatorTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
-    tests("DataParserTests", ["DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
+    tests("DataParserTests", ["CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", "Watchfolders"]),
