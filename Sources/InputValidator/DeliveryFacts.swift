@@ -7,9 +7,7 @@ struct DeliveryFacts {
   /// What was read of one file.
   struct Table {
     let entry: ZipEntry
-    /// Records below the header, quarantined ones included, blank lines not.
-    let records: Int
-    let quarantined: FindingLog.Quarantined
+    let counts: RecordCounts
     /// Read to its end with a usable header: only then do its counts say anything.
     let isWhole: Bool
     /// `rejected-….csv` was stopped at its size limit.

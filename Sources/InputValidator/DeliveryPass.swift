@@ -19,7 +19,7 @@ final class DeliveryPass {
         tables[file].map {
           ValidationReport.FileSummary(
             name: file.rawValue, bytes: $0.entry.uncompressedBytes, crc32: hexadecimal($0.entry.crc32),
-            records: $0.records, quarantined: $0.quarantined.records)
+            records: $0.counts.records, quarantined: $0.counts.quarantined)
         }
       }
     }
@@ -74,7 +74,7 @@ final class DeliveryPass {
     }
     let reader = LinkReader(log: log)
     var table: LinkTable?
-    try stream(.links, entry, feed: reader.feed, state: { (reader.records, reader.isUsable) }) {
+    try stream(.links, entry, feed: reader.feed, state: { (reader.counts, reader.isUsable) }) {
       table = try reader.finish()
     }
     return reader.isUsable ? table : nil
@@ -85,7 +85,7 @@ final class DeliveryPass {
     guard let entry = selection[.movies] else { return }
     let films = FilmTally(next: servedConsumer)
     let reader = MovieReader(log: log, consumer: films)
-    try stream(.movies, entry, feed: reader.feed, state: { (reader.records, reader.isUsable) }, finish: reader.finish)
+    try stream(.movies, entry, feed: reader.feed, state: { (reader.counts, reader.isUsable) }, finish: reader.finish)
     result.films = films
     result.filmSummary = reader.summary
   }
@@ -94,8 +94,8 @@ final class DeliveryPass {
     meter.enter(.ratings)
     guard let entry = selection[.ratings] else { return }
     let reader = RatingReader(log: log, links: links, consumer: links == nil ? nil : servedConsumer)
-    try stream(.ratings, entry, feed: reader.feed, state: { (reader.records, reader.isUsable) }, finish: reader.finish)
-    let valid = reader.records - reader.quarantined
+    try stream(.ratings, entry, feed: reader.feed, state: { (reader.counts, reader.isUsable) }, finish: reader.finish)
+    let valid = reader.counts.standing
     guard let links else {
       result.voteSummary.valid = valid
       return
@@ -109,7 +109,7 @@ final class DeliveryPass {
   /// archive goes on to the end: a damaged or hostile stream is worth hearing of in the same report.
   private func stream(
     _ file: DeliveryFile, _ entry: ZipEntry, feed: (UnsafeRawBufferPointer) throws -> Void,
-    state: () -> (records: Int, isUsable: Bool), finish: () throws -> Void
+    state: () -> (counts: RecordCounts, isUsable: Bool), finish: () throws -> Void
   ) throws {
     let header = HeaderCapture()
     rejected?.setHeader(header, of: file)
@@ -118,7 +118,7 @@ final class DeliveryPass {
       try archive.read(entry) { block in
         header.feed(block)
         if state().isUsable { try feed(block) }
-        meter.advance(bytes: block.count, records: state().records)
+        meter.advance(bytes: block.count, records: state().counts.records)
       }
       try finish()
       isWhole = state().isUsable
@@ -126,7 +126,7 @@ final class DeliveryPass {
       log.note(refusal.finding)
     }
     result.tables[file] = DeliveryFacts.Table(
-      entry: entry, records: state().records, quarantined: log.quarantined(of: file), isWhole: isWhole,
+      entry: entry, counts: state().counts, isWhole: isWhole,
       rejectedFileIsFull: rejected?.isFull(file) ?? false)
   }
 }

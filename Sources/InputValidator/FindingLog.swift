@@ -5,20 +5,12 @@ import Domain
 ///
 /// Memory is bounded by the catalogue, not by the delivery. Used by one thread.
 package final class FindingLog: RecordLog {
-  /// What was put aside of one file.
-  package struct Quarantined: Sendable, Equatable {
-    package var records = 0
-    /// Physical lines of these records. A lost quote swallows its neighbours: one record may stand for many.
-    package var lines = 0
-  }
-
   private let severities: [Severity]
   private let rejected: RejectedFiles?
   private var counts: [Int]
   private var samples: [[Finding]]
-  private var quarantined: [DeliveryFile: Quarantined] = [:]
 
-  /// Quarantined records are only counted when `rejected` is `nil`.
+  /// Quarantined records are counted only, not kept, when `rejected` is `nil`.
   package init(settings: ProviderSettings = ProviderSettings(), rejected: RejectedFiles? = nil) {
     severities = FindingCode.allCases.map(settings.severity(of:))
     counts = Array(repeating: 0, count: severities.count)
@@ -44,12 +36,8 @@ package final class FindingLog: RecordLog {
 
   package func quarantine(_ record: QuarantinedRecord) throws {
     note(record.finding)
-    quarantined[record.file, default: Quarantined()].records += 1
-    quarantined[record.file, default: Quarantined()].lines += max(1, record.lineCount)
     try rejected?.append(record)
   }
-
-  package func quarantined(of file: DeliveryFile) -> Quarantined { quarantined[file] ?? Quarantined() }
 
   package func count(of code: FindingCode) -> Int { counts[code.index] }
 

@@ -10,9 +10,9 @@ struct VoteJoin {
 
   /// Slots whose votes are lost because the film they lead to is not in the delivery, in the order of the file.
   func slotsWithoutFilm(_ films: FilmTally) -> [Int] {
-    (0..<links.count)
-      .filter { votesPerSlot[$0] > 0 && links.tmdbIDs[$0] != 0 && films.counts(links.tmdbIDs[$0]) == nil }
-      .sorted { (links.line[$0], $0) < (links.line[$1], $1) }
+    (0..<links.count).filter {
+      votesPerSlot[$0] > 0 && links.tmdbIDs[$0] != 0 && films.counts(links.tmdbIDs[$0]) == nil
+    }
   }
 
   func summary(valid: Int, unlinked: Int, films: FilmTally) -> ValidationReport.VoteSummary {

@@ -1,3 +1,4 @@
+import DataArchive
 import DeliveryRecords
 import Domain
 
@@ -6,7 +7,7 @@ import Domain
 enum DataRows {
   static func check(_ facts: DeliveryFacts, _ log: FindingLog) {
     for file in DeliveryFile.allCases {
-      guard let table = facts.tables[file], table.isWhole, table.records == 0 else { continue }
+      guard let table = facts.tables[file], table.isWhole, table.counts.records == 0 else { continue }
       log.note(
         .noDataRows,
         Finding(

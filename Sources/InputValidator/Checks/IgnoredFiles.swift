@@ -1,3 +1,4 @@
+import DataArchive
 import DeliveryRecords
 import Domain
 
