@@ -96,7 +96,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
-    tests("DeliveryRecordsTests", ["CSVReading", "DeliveryRecords", "Domain", "Fixtures"]),
+    tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
     tests("InputValidatorTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
     tests("DataParserTests", ["DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
     tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),

@@ -7,8 +7,14 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
   /// From `YYYY-MM-DD`; `nil` for any other form and for days that never were (2015-02-29).
   package init?(_ text: some Collection<UInt8>) {
     let bytes = Array(text.prefix(11))
+    guard let date = bytes.withUnsafeBytes({ CalendarDate($0) }) else { return nil }
+    self = date
+  }
+
+  /// The same for bytes in memory: not generic and without a copy, since a delivery has a date per film.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10]),
+      let year = decimal(bytes, 0..<4), let month = decimal(bytes, 5..<7), let day = decimal(bytes, 8..<10),
       year >= 1, (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
     else { return nil }
     self.init(year: year, month: month, day: day)
@@ -56,4 +62,14 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     default: 31
     }
   }
+}
+
+/// The value of the ASCII digits at `places`, or `nil` when a byte is no digit.
+private func decimal(_ bytes: UnsafeRawBufferPointer, _ places: Range<Int>) -> Int? {
+  var value = 0
+  for place in places {
+    guard (0x30...0x39).contains(bytes[place]) else { return nil }
+    value = value * 10 + Int(bytes[place] - 0x30)
+  }
+  return value
 }

@@ -26,8 +26,8 @@ struct ListNotes {
   }
 
   private func dropRepeated(_ elements: inout [NamedID], column: String) {
-    guard elements.count > 1 else { return }
-    var seen = Set<Int64>(minimumCapacity: elements.count)
+    guard hasRepeated(elements) else { return }
+    var seen = Set<Int64>()
     elements.removeAll { element in
       guard !seen.insert(element.id).inserted else { return false }
       note(
@@ -35,6 +35,15 @@ struct ListNotes {
         "Id \(element.id) stands in the list more than once; it counts once.")
       return true
     }
+  }
+
+  /// Comparing each with each is quicker than a set for the few that a film has: real lists end at 26.
+  private func hasRepeated(_ elements: [NamedID]) -> Bool {
+    guard elements.count <= 32 else { return true }
+    for index in elements.indices.dropFirst() {
+      for earlier in 0..<index where elements[earlier].id == elements[index].id { return true }
+    }
+    return false
   }
 
   private func note(

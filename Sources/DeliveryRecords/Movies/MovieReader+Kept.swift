@@ -84,9 +84,9 @@ extension MovieReader {
     let cell = row.record.field(index)
     let text = cell.bytes.trimmed
     guard !text.isEmpty else { return nil }
-    let digits = text.dropFirst(2)
-    guard text.count <= 32, text.starts(with: "tt".utf8), !digits.isEmpty,
-      digits.allSatisfy({ (0x30...0x39).contains($0) })
+    let t = UInt8(ascii: "t")
+    guard (3...32).contains(text.count), text[0] == t, text[1] == t,
+      text.dropFirst(2).allSatisfy({ (0x30...0x39).contains($0) })
     else {
       note(.optionalValueInvalid, row, "imdb_id", cell, "The imdb_id is not `tt` and digits; it is left out.")
       return nil
