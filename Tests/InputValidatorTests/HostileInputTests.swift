@@ -1,3 +1,4 @@
+import DataArchive
 import Domain
 import Fixtures
 import Foundation

@@ -1,4 +1,5 @@
 import DeliveryRecords
+import Domain
 import InputValidator
 import Synchronization
 

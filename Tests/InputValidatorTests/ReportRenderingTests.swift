@@ -30,7 +30,7 @@ struct ReportRenderingTests {
         .init(code: .missingColumn, severity: .error, count: 1, samples: [finding(.missingColumn, line: 1)]),
         .init(
           code: .invalidRating, severity: .warning, count: 5,
-          samples: (2...6).map { finding(.invalidRating, line: $0, value: "3.\($0)") }),
+          samples: (2...6).map { (line: Int) in finding(.invalidRating, line: line, value: "3.\(line)") }),
         .init(code: .ratingUnlinked, severity: .info, count: 46, samples: [finding(.ratingUnlinked, line: 9)]),
       ], quarantined: 5)
   }
