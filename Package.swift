@@ -66,7 +66,7 @@ let package = Package(
     box("Database", ["Domain"]),
 
     // The stages. They never import one another.
-    box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
+    box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders", crypto]),
     box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
     box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
     box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
