@@ -21,6 +21,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -68,7 +69,7 @@ let package = Package(
     // The stages. They never import one another.
     box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders", crypto]),
     box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
-    box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
+    box("Seeder", ["CSVReading", "Database", "Domain", crypto]),
     box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
 
     // What composes them.
@@ -80,7 +81,7 @@ let package = Package(
       ]),
 
     // The engines.
-    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, logging]),
+    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.

@@ -22,8 +22,11 @@ extension FolderWatchfolder {
       } catch let error as SystemError where error.number == ENOENT {
         return nil
       }
+      try claims.sync()
+      try home.sync()
       // Between the comparison and the rename it may have been replaced, or opened for writing (which waits for the
-      // lease). The rename itself changes `changed`, so that the other parts of the fingerprint decide.
+      // lease). Looked at only now, milliseconds later, so that a writer who had found the name before the rename has
+      // come as far as the lease. The rename changes `changed`, so that the rest of the fingerprint decides.
       guard let after = try claims.status(of: name), after.isSameFile(as: before), after.bytes == before.bytes,
         after.modified == before.modified, Self.isUndisturbed(attempt)
       else {
@@ -31,8 +34,6 @@ extension FolderWatchfolder {
         return nil
       }
       if after.links > 1 { try detach(name, in: claims) }
-      try claims.sync()
-      try home.sync()
       return ClaimedUpload(provider: upload.provider, name: name, path: claims.path + "/" + name)
     }
   }
@@ -88,6 +89,7 @@ extension FolderWatchfolder {
     }
     try copy.sync()
     try claims.rename(copyName, to: name, in: claims)
+    try claims.sync()
   }
 
   /// `.taken`, closed to everyone else; never a link, which could lead anywhere.
