@@ -9,7 +9,9 @@ import Domain
 /// - `prune` removes the tables and keeps the record, in state `pruned`. A reader that is open stays usable.
 /// - `replacePublication` is a compare-and-swap: it writes only if the stored sequence is `expected` (`nil`: no record),
 ///   and says whether it did. `publication` returns the record as one whole.
-/// - Errors: `BoxOfficeError` with code `edition-not-found`, `edition-pruned`, or `database-failed`.
+/// - What the publication record names, as its edition or its target, is ready and stays so: `replacePublication` throws
+///   `edition-not-found` or `edition-pruned` for one that is not, and `prune` throws `edition-in-use` for one that is named.
+/// - Errors: `BoxOfficeError` with a code of `EditionDatabaseError`.
 package protocol EditionDatabase: Sendable {
   /// Every edition ever begun, by number.
   func editions(of provider: ProviderID) async throws -> [EditionRecord]
@@ -32,6 +34,16 @@ package protocol EditionDatabase: Sendable {
   func replacePublication(
     of provider: ProviderID, expected: Int?, with record: PublicationRecord
   ) async throws -> Bool
+}
+
+/// The codes of the errors that an `EditionDatabase` throws.
+package enum EditionDatabaseError {
+  package static let notFound = "edition-not-found"
+  package static let pruned = "edition-pruned"
+  /// Named by the publication record, or being built by another process.
+  package static let inUse = "edition-in-use"
+  package static let notVerified = "edition-not-verified"
+  package static let failed = "database-failed"
 }
 
 /// Loads one edition. Used by one task at a time; a writer that is dropped leaves an edition in state `building`.

@@ -1,0 +1,61 @@
+import Foundation
+
+/// Names folded for searching and sorting: case, accents, compatibility forms and spacing do not count.
+///
+/// Done once when an edition is built, and to what is searched for, so that every engine compares plain bytes. No locale.
+package enum SearchText {
+  package static func fold(_ text: String) -> String {
+    var folded = String.UnicodeScalarView()
+    var isSpacePending = false
+    func append(_ scalar: Unicode.Scalar) {
+      if scalar.properties.isWhitespace {
+        isSpacePending = !folded.isEmpty
+        return
+      }
+      if isSpacePending { folded.append(" ") }
+      isSpacePending = false
+      folded.append(scalar)
+    }
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      for byte in text.utf8 {
+        append(Unicode.Scalar(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte))
+      }
+      return String(folded)
+    }
+    for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
+      // U+200B and its like are in real names, and nobody types them.
+      if isIgnored(scalar) { continue }
+      for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+        if let letters = undecomposed[lower] {
+          letters.unicodeScalars.forEach(append)
+        } else if !isIgnored(lower) {  // İ becomes i and a dot above
+          append(lower)
+        }
+      }
+    }
+    return String(folded)
+  }
+
+  /// A LIKE pattern with `ESCAPE '\'` for what contains `text`, which is folded here.
+  package static func containing(_ text: String) -> String {
+    var pattern = "%"
+    for character in fold(text) {
+      if "%_\\".contains(character) { pattern.append("\\") }
+      pattern.append(character)
+    }
+    return pattern + "%"
+  }
+
+  private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .format: true
+    case .control: !scalar.properties.isWhitespace
+    default: false
+    }
+  }
+
+  /// Letters whose stroke or ligature Unicode does not take apart.
+  private static let undecomposed: [Unicode.Scalar: String] = [
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t",
+  ]
+}
