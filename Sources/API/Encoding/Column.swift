@@ -68,6 +68,14 @@ struct Column<Row>: Sendable {
     }
   }
 
+  /// The same column of a larger row that may have none: then all of it is null.
+  func orNull<Larger>(_ part: @escaping @Sendable (Larger) -> Row?) -> Column<Larger> {
+    let count = description.cellCount
+    return Column<Larger>(description: description.orNull) { [append] row, cells in
+      if let part = part(row) { append(part, &cells) } else { cells += repeatElement(.null, count: count) }
+    }
+  }
+
   /// The same column of a larger row.
   func on<Larger>(_ part: @escaping @Sendable (Larger) -> Row) -> Column<Larger> {
     Column<Larger>(description: description) { [append] row, cells in append(part(row), &cells) }
@@ -121,6 +129,9 @@ struct ColumnDescription: Sendable {
     default: [name]
     }
   }
+
+  /// The same with null for what is not there. A group is then null as a whole, and what is in it is as it was.
+  var orNull: ColumnDescription { ColumnDescription(name, kind, isNullable: true, text) }
 
   var cellCount: Int {
     if case .group(let columns) = kind { columns.reduce(0) { $0 + $1.cellCount } } else { 1 }

@@ -12,6 +12,15 @@ enum Format: String, CaseIterable, Sendable {
     }
   }
 
+  /// The content type without its parameters.
+  var mediaType: String {
+    switch self {
+    case .json: "application/json"
+    case .csv: "text/csv"
+    case .ndjson: "application/x-ndjson"
+    }
+  }
+
   /// Takes `.json`, `.csv` or `.ndjson` off the last part of a path; `nil` when it ends in none of them.
   static func taken(from part: inout String) -> Format? {
     for format in allCases where part.hasSuffix(".\(format)") && part.utf8.count > format.rawValue.utf8.count + 1 {

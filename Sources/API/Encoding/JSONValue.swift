@@ -6,6 +6,8 @@ indirect enum JSONValue: Sendable, Equatable {
   case string(String)
   case array([JSONValue])
   case object([(String, JSONValue)])
+  /// JSON that is written already.
+  case encoded(String)
 
   static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
@@ -13,6 +15,7 @@ indirect enum JSONValue: Sendable, Equatable {
     case (.bool(let left), .bool(let right)): left == right
     case (.integer(let left), .integer(let right)): left == right
     case (.string(let left), .string(let right)): left == right
+    case (.encoded(let left), .encoded(let right)): left == right
     case (.array(let left), .array(let right)): left == right
     case (.object(let left), .object(let right)):
       left.count == right.count && zip(left, right).allSatisfy { $0.0 == $1.0 && $0.1 == $1.1 }

@@ -51,6 +51,7 @@ struct JSONWriter {
     case .bool(let flag): flag ? raw("true") : raw("false")
     case .integer(let number): integer(number)
     case .string(let text): string(text)
+    case .encoded(let text): bytes.append(contentsOf: text.utf8)
     case .array(let elements):
       raw("[")
       for (index, element) in elements.enumerated() {

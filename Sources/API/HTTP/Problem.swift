@@ -16,6 +16,14 @@ struct Problem: Error, Sendable, Equatable {
     self.suggestion = suggestion
   }
 
+  static func pruned(_ edition: Int) -> Problem {
+    Problem(.editionPruned, "edition \(edition) was removed by the retention policy; 'editions' lists those that are left")
+  }
+
+  static func unknownEdition(_ edition: Int) -> Problem {
+    Problem(.unknownEdition, "there is no published edition \(edition); 'editions' lists them")
+  }
+
   /// Seconds after which asking again may help: a lease of the publication record is over by then.
   static let retryAfterSeconds = 1
 

@@ -55,7 +55,7 @@ struct RequestTarget: Sendable, Equatable {
 
   /// `http://host/path` is a target too (RFC 9112 section 3.2.2); what is asked for is its path.
   private static func withoutAuthority(_ raw: String) -> String {
-    guard raw.utf8.first != UInt8(ascii: "/"), let scheme = raw.range(of: "://"), raw.hasPrefix("http") else {
+    guard raw.utf8.first != UInt8(ascii: "/"), let scheme = raw.firstRange(of: "://"), raw.hasPrefix("http") else {
       return raw
     }
     let rest = raw[scheme.upperBound...]
