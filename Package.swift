@@ -21,6 +21,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -67,7 +68,7 @@ let package = Package(
     // The stages. They never import one another.
     box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
     box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
-    box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
+    box("Seeder", ["CSVReading", "Database", "Domain", crypto]),
     box("API", ["Database", "Domain", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore]),
 
     // What composes them.
@@ -79,7 +80,7 @@ let package = Package(
       ]),
 
     // The engines.
-    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, logging]),
+    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
@@ -107,7 +108,12 @@ let package = Package(
     tests("SeederTests", ["Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", "Watchfolders"]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
-    tests("APITests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", hummingbird, hummingbirdTesting, nioCore]),
+    tests(
+      "APITests",
+      [
+        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", httpTypes, hummingbird,
+        hummingbirdTesting, logging, nioCore,
+      ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests("SampleDeliveryTests", ["DataArchive", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),

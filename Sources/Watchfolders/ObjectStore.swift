@@ -4,15 +4,19 @@ import Foundation
 /// A store of named, versioned objects: a folder on one machine, a versioned bucket elsewhere.
 ///
 /// Contract, kept by every implementation and tested by one conformance suite:
-/// - A key is one or more parts joined by `/`; a part is 1 to 200 of `[A-Za-z0-9._-]`, not `.` or `..`.
+/// - A key is one or more parts joined by `/`; a part is 1 to 200 of `[A-Za-z0-9._-]`, not `.` or `..`; the whole is at most
+///   1,000 bytes. A key is never also the beginning of another (`a` and `a/b`): not every store can hold both.
 /// - `put` is atomic and durable: after it returns, a crash loses nothing; before, nobody sees a part of the object.
 /// - A second `put` under a key makes a new version; older ones stay readable by their version until deleted.
 /// - `delete` without a version removes the key from listings and keeps its versions as history; with a version it removes
-///   that version for ever. Deleting what is not there is no error.
-/// - Reads of a version never change. Listings are sorted by key and see every `put` that returned before.
+///   that version for ever, and if it was the current one the key has none: older ones do not come back in its place.
+///   Deleting what is not there is no error.
+/// - Reads of a version never change. Listings are sorted by key (by bytes) and see every `put` that returned before.
+/// - A read range is cut at the object's end; beyond it there is nothing to hand over, which is no error.
 /// - Errors: `BoxOfficeError` with code `object-not-found`, `precondition-failed`, or `store-failed`.
 package protocol ObjectStore: Sendable {
-  /// Stores `content` under `key` if `condition` holds (otherwise throws `precondition-failed`).
+  /// Stores `content` under `key` if `condition` holds (otherwise throws `precondition-failed`). After an error a file that
+  /// was to be taken is still there.
   @discardableResult
   func put(_ key: ObjectKey, _ content: ObjectContent, if condition: WriteCondition) async throws -> ObjectInfo
 
@@ -32,6 +36,7 @@ package protocol ObjectStore: Sendable {
   /// Every version, the current one included, of the objects whose key starts with `prefix`: by key, newest first.
   func versions(prefix: String) async throws -> [ObjectInfo]
 
+  /// Removes the key from listings, or with a version that version for ever; see the contract above.
   func delete(_ key: ObjectKey, version: ObjectVersion?) async throws
 }
 
@@ -39,7 +44,11 @@ package protocol ObjectStore: Sendable {
 package struct ObjectKey: Hashable, Sendable, Comparable, CustomStringConvertible {
   package let name: String
 
+  /// Bytes of a whole key; S3 takes 1,024.
+  package static let maxBytes = 1000
+
   package init?(_ name: String) {
+    guard name.utf8.count <= Self.maxBytes else { return nil }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     for part in parts {
       guard (1...200).contains(part.utf8.count), part != ".", part != "..",

@@ -22,10 +22,19 @@ package struct SeederWatchfolder: Sendable {
     package static let rejectedLinks = "rejected-links.csv"
   }
 
-  /// The key of one object of a delivery.
+  /// The key of one object of a delivery. `name` is one of `Name`, or a table of the model: it must be a key part.
   package func key(_ provider: ProviderID, _ delivery: DeliveryID, _ name: String) -> ObjectKey {
-    key("\(provider)/deliveries/\(delivery)/\(name)")
+    key(prefix(provider, delivery) + name)
   }
+
+  /// What the keys of a delivery start with.
+  package func prefix(_ provider: ProviderID, _ delivery: DeliveryID) -> String {
+    "\(deliveriesPrefix(provider))\(delivery)/"
+  }
+
+  func deliveriesPrefix(_ provider: ProviderID) -> String { "\(provider)/deliveries/" }
+
+  func settingsKey(_ provider: ProviderID) -> ObjectKey { key("\(provider)/settings.json") }
 
   /// `text` is built from checked parts, so that it cannot fail to be a key.
   private func key(_ text: String) -> ObjectKey { ObjectKey(text)! }

@@ -1,0 +1,44 @@
+import Domain
+import Foundation
+
+/// A new file that is written from front to back.
+final class OutputFile {
+  private let path: String
+  private var descriptor: Int32
+
+  init(path: String) throws(BoxOfficeError) {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Self.error("cannot be created", path) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  func write(_ buffer: UnsafeRawBufferPointer) throws(BoxOfficeError) {
+    var done = 0
+    while done < buffer.count {
+      let count = Foundation.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.error("cannot be written", path) }
+      done += count
+    }
+  }
+
+  func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+  /// Closes the file; some file systems report a failed write only here.
+  func finish() throws(BoxOfficeError) {
+    let result = close(descriptor)
+    descriptor = -1
+    guard result == 0 else { throw Self.error("cannot be written", path) }
+  }
+
+  /// Removes what was written.
+  func discard() { unlink(path) }
+
+  private static func error(_ what: String, _ path: String) -> BoxOfficeError {
+    BoxOfficeError(
+      code: "file-unwritable",
+      message: "\(path) \(what): \(String(cString: strerror(errno))); check the folder's permissions and free space")
+  }
+}

@@ -1,0 +1,34 @@
+import Database
+
+/// GRDB has a type of the same name.
+typealias ServingTable = TableDefinition
+
+/// The schema in SQLite's words.
+enum SQLiteDDL {
+  /// STRICT, so that a wrong value fails when it is written; WITHOUT ROWID, so that a table is its primary key's b-tree
+  /// and a range of keys is one stretch of the file.
+  static func createTable(_ table: TableDefinition) -> String {
+    let columns = table.columns.map { column in
+      "\(column.name) \(column.kind == .integer ? "INTEGER" : "TEXT")\(column.isNullable ? "" : " NOT NULL")"
+    }
+    return """
+      CREATE TABLE \(table.name) (\(columns.joined(separator: ", ")), \
+      PRIMARY KEY (\(table.primaryKey.joined(separator: ", ")))) STRICT, WITHOUT ROWID
+      """
+  }
+
+  static func createIndexes(_ table: TableDefinition) -> [String] {
+    table.indexes.map { index in
+      let filter = index.onlyKnown.map { " WHERE \($0) IS NOT NULL" } ?? ""
+      return """
+        CREATE INDEX \(table.name)_by_\(index.columns.joined(separator: "_")) \
+        ON \(table.name) (\(index.columns.joined(separator: ", ")))\(filter)
+        """
+    }
+  }
+
+  static func insert(into table: TableDefinition) -> String {
+    let places = table.columns.map { _ in "?" }.joined(separator: ", ")
+    return "INSERT INTO \(table.name) VALUES (\(places))"
+  }
+}

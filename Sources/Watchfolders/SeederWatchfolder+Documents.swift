@@ -1,0 +1,97 @@
+import Domain
+import Foundation
+
+/// The small documents of a provider and of its deliveries, typed. A document that is not there is `nil`; one that cannot
+/// be read is an error that names it, never an empty value.
+extension SeederWatchfolder {
+  package func record(of delivery: DeliveryID, _ provider: ProviderID) async throws -> DeliveryRecord? {
+    try await document(DeliveryRecord.self, key(provider, delivery, Name.record))
+  }
+
+  package func write(_ record: DeliveryRecord, of provider: ProviderID) async throws {
+    try await write(record, as: key(provider, record.delivery, Name.record))
+  }
+
+  /// The deliveries of a provider in the order in which they were taken.
+  package func records(of provider: ProviderID) async throws -> [DeliveryRecord] {
+    var records: [DeliveryRecord] = []
+    for info in try await store.list(prefix: deliveriesPrefix(provider)) {
+      guard let (delivery, name) = parts(of: info.key, provider), name == Name.record else { continue }
+      // `nil` if it was pruned since the listing.
+      if let record = try await record(of: delivery, provider) { records.append(record) }
+    }
+    return records.sorted { ($0.takenAt, $0.delivery) < ($1.takenAt, $1.delivery) }
+  }
+
+  /// Backups whose record a crash kept from being written: deliveries to take up again, in order of their digests.
+  package func unrecorded(of provider: ProviderID) async throws -> [DeliveryID] {
+    var zips: [DeliveryID] = []
+    var recorded: Set<DeliveryID> = []
+    for info in try await store.list(prefix: deliveriesPrefix(provider)) {
+      guard let (delivery, name) = parts(of: info.key, provider) else { continue }
+      if name == Name.zip { zips.append(delivery) }
+      if name == Name.record { recorded.insert(delivery) }
+    }
+    return zips.filter { !recorded.contains($0) }
+  }
+
+  /// `now`, or the millisecond after the newest delivery: what is taken later is strictly later, whatever the clock does.
+  package func nextTakenAt(of provider: ProviderID, now: Timestamp) async throws -> Timestamp {
+    guard let newest = try await records(of: provider).last?.takenAt, newest >= now else { return now }
+    return Timestamp(millisecondsSinceEpoch: newest.millisecondsSinceEpoch + 1)
+  }
+
+  package func manifest(of delivery: DeliveryID, _ provider: ProviderID) async throws -> DeliveryManifest? {
+    try await document(DeliveryManifest.self, key(provider, delivery, Name.manifest))
+  }
+
+  package func write(_ manifest: DeliveryManifest, of provider: ProviderID) async throws {
+    try await write(manifest, as: key(provider, manifest.delivery, Name.manifest))
+  }
+
+  package func report(of delivery: DeliveryID, _ provider: ProviderID) async throws -> ValidationReport? {
+    try await document(ValidationReport.self, key(provider, delivery, Name.report))
+  }
+
+  package func write(_ report: ValidationReport, of provider: ProviderID) async throws {
+    try await write(report, as: key(provider, report.delivery, Name.report))
+  }
+
+  /// The settings that an operator made, or the documented defaults.
+  package func settings(of provider: ProviderID) async throws -> ProviderSettings {
+    try await document(ProviderSettings.self, settingsKey(provider)) ?? ProviderSettings()
+  }
+
+  package func write(_ settings: ProviderSettings, of provider: ProviderID) async throws {
+    try await write(settings, as: settingsKey(provider))
+  }
+
+  /// The providers that have settings or deliveries, sorted.
+  package func providers() async throws -> [ProviderID] {
+    var providers: Set<ProviderID> = []
+    for info in try await store.list(prefix: "") {
+      if let provider = info.key.name.split(separator: "/").first.flatMap({ ProviderID(String($0)) }) {
+        providers.insert(provider)
+      }
+    }
+    return providers.sorted()
+  }
+
+  private func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
+    guard let data = try await store.data(key) else { return nil }
+    return try JSONDocument.decode(type, from: data, what: "the document \(key) of the Seeder Watchfolder")
+  }
+
+  private func write(_ value: some Encodable, as key: ObjectKey) async throws {
+    try await store.put(key, .data(JSONDocument.encode(value)))
+  }
+
+  /// The delivery and the name that a key is made of; `nil` for keys that are no delivery's.
+  func parts(of key: ObjectKey, _ provider: ProviderID) -> (delivery: DeliveryID, name: String)? {
+    let parts = key.name.split(separator: "/").map(String.init)
+    guard parts.count == 4, parts[0] == provider.name, parts[1] == "deliveries",
+      let delivery = DeliveryID(hex: parts[2])
+    else { return nil }
+    return (delivery, parts[3])
+  }
+}
