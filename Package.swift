@@ -23,7 +23,9 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -42,6 +44,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -70,7 +73,7 @@ let package = Package(
     box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders", crypto]),
     box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
     box("Seeder", ["CSVReading", "Database", "Domain", crypto]),
-    box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
+    box("API", ["Database", "Domain", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore]),
 
     // What composes them.
     box(
@@ -110,7 +113,12 @@ let package = Package(
     tests("SeederTests", ["Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", "Watchfolders"]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
-    tests("APITests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", hummingbird, hummingbirdTesting, nioCore]),
+    tests(
+      "APITests",
+      [
+        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", httpTypes, hummingbird,
+        hummingbirdTesting, logging, nioCore,
+      ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests("SampleDeliveryTests", ["DataArchive", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),

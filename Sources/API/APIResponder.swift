@@ -1,0 +1,103 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The HTTP side of the API: methods, conditions, headers, the log line. What is answered is `APIService`'s.
+package struct APIResponder: HTTPResponder {
+  let service: APIService
+
+  package func respond(to request: Request, context: APIContext) async throws -> Response {
+    let started = service.clock.now()
+    let target = request.head.path ?? ""
+    var served: Served
+    let response: Response
+    switch request.method {
+    case .get, .head:
+      if let kept = service.kept(target) { served = kept } else { served = await service.answer(target) }
+      response = self.response(to: request, served)
+    case .options:
+      served = Served(.problem(Problem(.methodNotAllowed, ""), cause: nil), resource: RequestMetrics.other)
+      response = Response(status: .noContent, headers: CommonHeaders.preflight)
+    default:
+      let problem = Problem(
+        .methodNotAllowed, "the API is read-only: it answers GET, HEAD and OPTIONS; data comes in by the watchfolder")
+      served = Served(.problem(problem, cause: nil), resource: RequestMetrics.other)
+      response = self.response(to: request, served)
+    }
+    let duration = service.clock.now() - started
+    service.metrics.request(
+      served.resource, status: response.status.code, wasKept: served.wasKept, duration: duration)
+    log(request, target, served, response, duration, context.logger)
+    return response
+  }
+
+  private func response(to request: Request, _ served: Served) -> Response {
+    switch served.outcome {
+    case .answer(let answer): self.response(to: request, answer, served.reading)
+    case .problem(let problem, _): self.response(to: request, problem, served.reading)
+    }
+  }
+
+  private func response(to request: Request, _ answer: Answer, _ reading: PublicationReading?) -> Response {
+    let headers = answer.headers(reading, at: service.clock.now())
+    if isUnchanged(request, answer, headers) {
+      return Response(status: .notModified, headers: headers.fields)
+    }
+    guard request.method == .get else { return Response(status: .ok, headers: headers.fields) }
+    return Response(status: .ok, headers: headers.fields, body: ResponseBody(byteBuffer: answer.body))
+  }
+
+  /// Whether the client's copy still stands. Times are compared for equality only: a rollback goes back to older data
+  /// with a newer time.
+  private func isUnchanged(_ request: Request, _ answer: Answer, _ headers: Answer.Headers) -> Bool {
+    if let condition = request.headers[.ifNoneMatch] { return EntityTag.isNamed(answer.entityTag, in: condition) }
+    guard let time = headers.lastModified, let condition = request.headers[.ifModifiedSince] else { return false }
+    return condition == time
+  }
+
+  private func response(to request: Request, _ problem: Problem, _ reading: PublicationReading?) -> Response {
+    let body = problem.body
+    var fields = HTTPFields()
+    fields.append(HTTPField(name: .contentType, value: Problem.contentType))
+    fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
+    CommonHeaders.append(to: &fields)
+    var cacheControl = CachePolicy.never
+    if problem.code.status == .notFound, let reading, let record = reading.value {
+      fields.append(HTTPField(name: .dataEdition, value: String(record.edition)))
+      fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
+      // That something is not there is an answer of the edition like any other.
+      if reading.isCacheable(at: service.clock.now()) { cacheControl = CachePolicy.current }
+    }
+    fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+    switch problem.code.status {
+    case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
+    case .serviceUnavailable:
+      fields.append(HTTPField(name: .retryAfter, value: String(Problem.retryAfterSeconds)))
+    default: break
+    }
+    return Response(
+      status: problem.code.status, headers: fields,
+      body: request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: body))
+  }
+
+  /// One line a request; failures of ours with their cause, and loud.
+  private func log(
+    _ request: Request, _ target: String, _ served: Served, _ response: Response, _ duration: Duration, _ logger: Logger
+  ) {
+    let level: Logger.Level = response.status.code == 500 ? .error : response.status.code > 500 ? .warning : .debug
+    guard logger.logLevel <= level else { return }
+    var metadata: Logger.Metadata = [
+      "http.method": "\(request.method)", "http.target": "\(FindingValue.shown(target))",
+      "http.status": "\(response.status.code)", "http.resource": "\(RequestMetrics.names[served.resource])",
+      "http.duration.us": "\(duration.wholeNanoseconds / 1000)", "answer.kept": "\(served.wasKept)",
+    ]
+    if let edition = response.headers[.dataEdition] { metadata["edition.number"] = "\(edition)" }
+    if case .problem(let problem, let cause) = served.outcome, response.status.code >= 400 {
+      metadata["problem.code"] = "\(problem.code.rawValue)"
+      if let cause { metadata["error"] = "\(cause)" }
+    }
+    logger.log(level: level, "request answered", metadata: metadata)
+  }
+}

@@ -1,0 +1,210 @@
+import Database
+import Domain
+import HTTPTypes
+import Metrics
+
+/// Answers request targets: from memory if it can, from an edition otherwise. Knows nothing of connections.
+///
+/// One per process; the API and its admin port share it.
+package final class APIService: Sendable {
+  let configuration: APIConfiguration
+  let clock: MonotonicClock
+  let directory: ProviderDirectory
+  let cache: AnswerCache
+  let metrics: RequestMetrics
+  private let shelf: EditionShelf
+  private let description: Answer
+
+  /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
+  package init(
+    configuration: APIConfiguration, database: any EditionDatabase,
+    providers: @escaping @Sendable () async throws -> [ProviderID],
+    metrics: any MetricsFactory = MetricsSystem.factory, clock: MonotonicClock = .system
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    let shelf = EditionShelf(database: database, limit: configuration.openEditions)
+    self.shelf = shelf
+    let cache = AnswerCache(bytes: configuration.answerCacheBytes)
+    self.cache = cache
+    self.metrics = RequestMetrics(factory: metrics)
+    self.directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
+      ServedProvider(id: provider, database: database, shelf: shelf, lease: configuration.lease, clock: clock)
+    }
+    self.description = Answer(
+      bytes: OpenAPIDocument.bytes, contentType: "application/json",
+      standing: .independent(cacheControl: CachePolicy.program))
+  }
+
+  /// The answer to `target` if it is kept and may be given without asking anybody. Never waits.
+  func kept(_ target: String) -> Served? {
+    guard let entry = cache.entry(for: target) else { return nil }
+    if let edition = entry.pinnedEdition {
+      guard let editions = entry.provider.editions.current(), editions.value[edition]?.state == .ready,
+        let answer = entry.answer(of: edition)
+      else { return nil }
+      return Served(.answer(answer), resource: entry.resource, wasKept: true)
+    }
+    guard let reading = entry.provider.publication.current(), let record = reading.value,
+      let answer = entry.answer(of: record.edition)
+    else { return nil }
+    return Served(.answer(answer), resource: entry.resource, reading: reading, wasKept: true)
+  }
+
+  /// The answer to `target`.
+  func answer(_ target: String) async -> Served {
+    var served = Served(.problem(Problem(.internalError, ""), cause: nil), resource: RequestMetrics.other)
+    do {
+      served.outcome = .answer(try await answer(target, &served))
+    } catch {
+      served.outcome = outcome(of: error, served)
+    }
+    return served
+  }
+
+  /// `served` learns what was asked for on the way, so that a refusal knows it too.
+  private func answer(_ target: String, _ served: inout Served) async throws -> Answer {
+    guard target.utf8.count <= configuration.maxTargetBytes else {
+      throw Problem(.targetTooLong, "path and query may have \(configuration.maxTargetBytes) bytes together")
+    }
+    let parsed = try RequestTarget(target)
+    switch parsed.parts.first {
+    case "" where parsed.parts.count == 1:
+      served.resource = RequestMetrics.home
+      _ = try Arguments(parsed.query, for: [])
+      return try await HomePage.answer(directory)
+    case "openapi.json" where parsed.parts.count == 1:
+      served.resource = RequestMetrics.description
+      _ = try Arguments(parsed.query, for: [])
+      return description
+    case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
+      return try await answer(try await Route(parsed, in: directory), target, &served)
+    default:
+      throw Problem(
+        .notFound, "there is nothing here; the API is below /v1/{provider}, described in /openapi.json",
+        suggestion: "/")
+    }
+  }
+
+  private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
+    served.resource = route.resourceIndex
+    let edition: EditionRecord?
+    let number: EditionNumber
+    if let pinned = route.pinnedEdition {
+      let record = try await visibleEdition(pinned, of: route.provider)
+      (edition, number) = (record, record.number)
+    } else {
+      let reading = try await publication(of: route.provider)
+      served.reading = reading
+      guard let record = reading.value else {
+        throw Problem(
+          .noEditionYet,
+          "provider '\(route.provider.id)' has not published anything yet: its first accepted delivery makes edition 1")
+      }
+      (edition, number) = (nil, record.edition)
+    }
+    if let answer = cache.entry(for: target)?.answer(of: number) {
+      served.wasKept = true
+      return answer
+    }
+    let request = ResourceRequest(
+      provider: route.provider, shelf: shelf, reader: try await shelf.reader(number, of: route.provider.id),
+      currentEdition: served.reading?.value?.edition, numbers: route.numbers, arguments: route.arguments,
+      after: try route.start(in: number))
+    let content = try await route.resource.answer(request)
+    let standing: Answer.Standing =
+      if let edition { .pinned(number, publishedAt: edition.publishedAt) } else { .current(number) }
+    let links = AnswerLinks(route, content, edition: number)
+    let answer = Answer(
+      bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
+      standing: standing, tags: Tags.of(route.provider.id, route.pinnedEdition), extra: [links.header])
+    if route.resource.scope == .edition {
+      cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
+      metrics.cache(cache)
+    }
+    return answer
+  }
+
+  private func publication(of provider: ServedProvider) async throws -> PublicationReading {
+    do {
+      return try await provider.publication.reading()
+    } catch {
+      throw Unavailable(
+        problem: Problem(
+          .publicationUnreadable,
+          "which edition of '\(provider.id)' is current cannot be read at the moment; ask again in a second"),
+        cause: error)
+    }
+  }
+
+  /// The record of an edition that may be asked for by its number: published, and not pruned.
+  private func visibleEdition(_ number: EditionNumber, of provider: ServedProvider) async throws -> EditionRecord {
+    // Editions are published and pruned, and otherwise never change: if the list cannot be read now, the last one does.
+    var list: EditionList
+    do {
+      list = try await provider.editions.reading().value
+    } catch {
+      guard let latest = provider.editions.latest else { throw error }
+      list = latest.value
+    }
+    var published = list[number]
+    if published == nil || published?.publishedAt == nil {
+      // Another process may have published it since, and be linking to it already.
+      list = try await provider.editions.refreshed().value
+      published = list[number]
+    }
+    guard let record = published, record.number == number else { throw Problem.unknownEdition(number) }
+    if record.publishedAt == nil {
+      // Current editions are noted as published a moment after they were switched in.
+      let current = try await publication(of: provider).value?.edition
+      guard current == number else { throw Problem.unknownEdition(number) }
+    }
+    guard record.state == .ready else { throw Problem.pruned(number) }
+    return record
+  }
+
+  /// What is wrong with a provider's publication, for the readiness check; empty when everything can be answered.
+  func unreadiness() async -> [String] {
+    var reasons: [String] = []
+    do {
+      for id in try await directory.all() {
+        guard let provider = try await directory.provider(id) else { continue }
+        do {
+          guard let record = try await provider.publication.reading().value else { continue }
+          _ = try await shelf.reader(record.edition, of: id)
+        } catch {
+          reasons.append("\(id): \(error)")
+        }
+      }
+    } catch {
+      reasons.append("the providers cannot be listed: \(error)")
+    }
+    return reasons
+  }
+
+  private func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
+    switch error {
+    case let problem as Problem: return .problem(problem, cause: nil)
+    case let unavailable as Unavailable: return .problem(unavailable.problem, cause: unavailable.cause)
+    case let error as BoxOfficeError where error.code == EditionDatabaseError.pruned && served.reading == nil:
+      return .problem(Problem(.editionPruned, "the edition was removed by the retention policy"), cause: nil)
+    case let error as BoxOfficeError where Self.unavailable.contains(error.code):
+      return .problem(
+        Problem(.databaseUnavailable, "the edition cannot be read at the moment; ask again in a second"), cause: error)
+    default:
+      return .problem(
+        Problem(.internalError, "this is a fault of ours, and it is in our log with the time of your request"),
+        cause: error)
+    }
+  }
+
+  private static let unavailable = [
+    EditionDatabaseError.failed, EditionDatabaseError.notFound, EditionDatabaseError.pruned, "read-too-slow",
+  ]
+}
+
+/// A refusal with the failure underneath, which the log gets and the client does not.
+private struct Unavailable: Error {
+  let problem: Problem
+  let cause: any Error
+}

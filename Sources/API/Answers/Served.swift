@@ -1,0 +1,22 @@
+/// What came of one request target, with what logs and headers need to know of it.
+struct Served: Sendable {
+  enum Outcome: Sendable {
+    case answer(Answer)
+    /// `cause` is the failure underneath, for the log only.
+    case problem(Problem, cause: (any Error)?)
+  }
+
+  var outcome: Outcome
+  /// Index of the resource in `RequestMetrics`.
+  var resource: Int
+  /// The one reading that an unpinned answer is made from.
+  var reading: PublicationReading?
+  var wasKept = false
+
+  init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
+    self.outcome = outcome
+    self.resource = resource
+    self.reading = reading
+    self.wasKept = wasKept
+  }
+}

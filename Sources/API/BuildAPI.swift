@@ -1,0 +1,25 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Makes the API application. It is a service: run it in a `ServiceGroup`, which shuts it down gracefully, so that requests
+/// under way are answered.
+///
+/// - Parameter onRunning: told the port once it listens, which says which one was taken for port 0.
+package func buildAPI(
+  _ configuration: APIConfiguration, service: APIService, logger: Logger,
+  onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+) -> Application<APIResponder> {
+  Application(
+    responder: APIResponder(service: service),
+    server: .http1(
+      configuration: HTTP1Channel.Configuration(
+        idleTimeout: TimeAmount.nanoseconds(configuration.idleTimeout.wholeNanoseconds),
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes,
+          maxHeaderFieldCount: 100))),
+    configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+    onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? configuration.port) },
+    logger: logger)
+}

@@ -1,0 +1,12 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+  /// The edition an answer was made from.
+  static let dataEdition = Self("Data-Edition")!
+  /// The sequence of the publication record that an unpinned answer was made from.
+  static let dataPublication = Self("Data-Publication")!
+  /// Tags to purge by: comma-separated for Cloudflare and CloudFront, space-separated for Varnish and Fastly.
+  static let cacheTag = Self("Cache-Tag")!
+  static let surrogateKey = Self("Surrogate-Key")!
+  static let link = Self("Link")!
+}

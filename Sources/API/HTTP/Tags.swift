@@ -1,0 +1,10 @@
+import Domain
+
+/// What answers may be purged by at an edge.
+enum Tags {
+  /// Of a pinned answer the provider and the edition, of an unpinned one the provider and "current": a publish purges the
+  /// second alone, since pinned answers stay right.
+  static func of(_ provider: ProviderID, _ pinnedEdition: EditionNumber?) -> [String] {
+    [provider.name, pinnedEdition.map { "\(provider)/@\($0)" } ?? "\(provider)/current"]
+  }
+}

@@ -1,0 +1,76 @@
+/// The responses of the OpenAPI document, with examples that are compared with live answers.
+enum OpenAPIResponses {
+  static func responses(of resource: Resource, pinned: Bool, formats: [Format]) -> JSONValue {
+    let content = formats.map { format -> (String, JSONValue) in
+      let schema: JSONValue = format == .json ? OpenAPISchemas.answer(resource) : ["type": "string"]
+      guard !pinned, let example = OpenAPIExamples.body(of: resource, format) else {
+        return (format.mediaType, ["schema": schema])
+      }
+      return (format.mediaType, ["schema": schema, "example": example])
+    }
+    var responses: [(String, JSONValue)] = [
+      (
+        "200",
+        [
+          "description": .string(resource.summary + "."), "headers": headers(pinned: pinned),
+          "content": .object(content),
+        ]
+      ),
+      ("304", ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: pinned)]),
+    ]
+    for name in pinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
+      responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
+    }
+    if resource.scope == .history, resource.path.count > 2 {
+      responses.append(("410", OpenAPIDocument.reference("responses", "refused410")))
+    }
+    return .object(responses)
+  }
+
+  static let refusals: [(String, JSONValue)] = [
+    ("refused400", refusal("The query or the path is not right.")),
+    ("refused404", refusal("There is no such thing.")),
+    ("refused410", refusal("The edition was removed by the retention policy.")),
+    ("refused503", refusal("It cannot be answered at the moment.", [("Retry-After", header("retryAfter"))])),
+  ]
+
+  static let headers: [(String, JSONValue)] = [
+    ("etag", described("A strong tag of the exact bytes: an answer that did not change keeps it across editions.")),
+    ("lastModified", described("When the edition was switched in.")),
+    ("cacheControl", described("What caches may do.")),
+    ("dataEdition", ["description": "The edition that the answer is made from.", "schema": ["type": "integer"]]),
+    (
+      "dataPublication",
+      [
+        "description": "The sequence of the publication that the answer is made from: it rises with every change.",
+        "schema": ["type": "integer"],
+      ]
+    ),
+    ("link", described("The next page, the pinned address, this document.")),
+    ("retryAfter", ["description": "Seconds after which to ask again.", "schema": ["type": "integer"]]),
+  ]
+
+  private static func headers(pinned: Bool) -> JSONValue {
+    var headers: [(String, JSONValue)] = [
+      ("ETag", header("etag")), ("Last-Modified", header("lastModified")), ("Cache-Control", header("cacheControl")),
+      ("Data-Edition", header("dataEdition")),
+    ]
+    if !pinned { headers.append(("Data-Publication", header("dataPublication"))) }
+    headers.append(("Link", header("link")))
+    return .object(headers)
+  }
+
+  private static func refusal(_ text: String, _ headers: [(String, JSONValue)] = []) -> JSONValue {
+    var fields: [(String, JSONValue)] = [("description", .string(text))]
+    if !headers.isEmpty { fields.append(("headers", .object(headers))) }
+    let content: JSONValue = ["schema": OpenAPIDocument.reference("schemas", "problem")]
+    fields.append(("content", .object([(Problem.contentType, content)])))
+    return .object(fields)
+  }
+
+  private static func header(_ name: String) -> JSONValue { OpenAPIDocument.reference("headers", name) }
+
+  private static func described(_ text: String) -> JSONValue {
+    ["description": .string(text), "schema": ["type": "string"]]
+  }
+}

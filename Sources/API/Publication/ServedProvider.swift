@@ -1,0 +1,43 @@
+import Database
+import Domain
+
+/// One provider as this process serves it: what is current, and which editions there are.
+final class ServedProvider: Sendable {
+  let id: ProviderID
+  /// What the unpinned URLs serve.
+  let publication: Leased<PublicationRecord?>
+  /// All editions by number: a pruned one must answer 410, although its answers may still be kept here.
+  let editions: Leased<EditionList>
+  let diffs = DiffShelf()
+
+  init(
+    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, lease: Duration, clock: MonotonicClock
+  ) {
+    self.id = id
+    self.publication = Leased(lease: lease, clock: clock) {
+      let record = try await database.publication(of: id)
+      // Opened before the first request needs it. If that fails the request that needs it says why.
+      if let record { shelf.openAhead([record.edition, record.target].compactMap { $0 }, of: id) }
+      return record
+    }
+    self.editions = Leased(lease: lease, clock: clock) { EditionList(try await database.editions(of: id)) }
+  }
+}
+
+/// The editions of a provider, by number.
+struct EditionList: Sendable {
+  let records: [EditionRecord]
+
+  init(_ records: [EditionRecord]) { self.records = records.sorted { $0.number < $1.number } }
+
+  subscript(_ number: EditionNumber) -> EditionRecord? {
+    // Numbers are counted from 1 and never skipped for long: the record is nearly always at its place.
+    if records.indices.contains(number - 1), records[number - 1].number == number { return records[number - 1] }
+    return records.first { $0.number == number }
+  }
+
+  /// Those that were ever current; others were built and never switched in, and are nobody's business.
+  func published(current: EditionNumber?) -> [EditionRecord] {
+    records.filter { $0.publishedAt != nil || $0.number == current }
+  }
+}
