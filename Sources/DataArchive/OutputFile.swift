@@ -1,10 +1,12 @@
 import Domain
 import Foundation
 
-/// A new file that is written from front to back.
+/// A new file that is written from front to back; bytes that are there can be overwritten.
 final class OutputFile {
   private let path: String
   private var descriptor: Int32
+  /// Bytes written so far.
+  private(set) var position: Int64 = 0
 
   init(path: String) throws(BoxOfficeError) {
     self.path = path
@@ -15,16 +17,19 @@ final class OutputFile {
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   func write(_ buffer: UnsafeRawBufferPointer) throws(BoxOfficeError) {
-    var done = 0
-    while done < buffer.count {
-      let count = Foundation.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.error("cannot be written", path) }
-      done += count
-    }
+    try write(buffer, at: position)
+    position += Int64(buffer.count)
   }
 
   func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+  /// Replaces bytes written before.
+  func overwrite(_ bytes: [UInt8], at offset: Int64) throws { try bytes.withUnsafeBytes { try write($0, at: offset) } }
+
+  /// Returns once what was written is on the disk.
+  func sync() throws(BoxOfficeError) {
+    guard fsync(descriptor) == 0 else { throw Self.error("cannot be written", path) }
+  }
 
   /// Closes the file; some file systems report a failed write only here.
   func finish() throws(BoxOfficeError) {
@@ -35,6 +40,16 @@ final class OutputFile {
 
   /// Removes what was written.
   func discard() { unlink(path) }
+
+  private func write(_ buffer: UnsafeRawBufferPointer, at offset: Int64) throws(BoxOfficeError) {
+    var done = 0
+    while done < buffer.count {
+      let count = pwrite(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.error("cannot be written", path) }
+      done += count
+    }
+  }
 
   private static func error(_ what: String, _ path: String) -> BoxOfficeError {
     BoxOfficeError(

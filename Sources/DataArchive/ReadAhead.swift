@@ -49,7 +49,7 @@ enum ReadAhead {
 }
 
 /// A thread that must be joined. Foundation's `Thread` can neither be joined nor say that it did not start.
-private struct ProducerThread {
+struct ProducerThread {
   private final class Work {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }

@@ -3,24 +3,24 @@ import Domain
 
 /// Turns the bytes of one entry after another into what stands in the zip, by ISA-L, and counts and checks them.
 ///
-/// Used by one thread at a time: the queue's while an entry is open, the writer's between entries.
+/// Used by one thread at a time: the pipe's while an entry is open, the writer's between entries.
 final class ZipWriterEncoder {
-  private let file: ZipWriterFile
+  private let file: OutputFile
   private let stream: UnsafeMutablePointer<isal_zstream>
   private let levelBuffer: UnsafeMutableRawBufferPointer
   private let output: UnsafeMutableRawBufferPointer
   private var method = ZipWriter.Method.stored
-  private var start: UInt64 = 0
+  private var start: Int64 = 0
   private(set) var crc32: UInt32 = 0
   private(set) var uncompressedBytes: UInt64 = 0
 
-  var compressedBytes: UInt64 { file.position - start }
+  var compressedBytes: UInt64 { UInt64(file.position - start) }
 
   /// Level 1 with its large buffer (ISAL_DEF_LVL1_LARGE: 4 KiB, an 8k hash table of 16 bits, 256k tokens of 4 bytes)
   /// writes about 300 MB/s of ratings at 28 % of their size.
   private static let levelBufferBytes = 4096 + 2 * 8192 + 4 * (256 << 10)
 
-  init(file: ZipWriterFile) {
+  init(file: OutputFile) {
     self.file = file
     stream = .allocate(capacity: 1)
     levelBuffer = .allocate(byteCount: Self.levelBufferBytes, alignment: 64)
@@ -50,7 +50,7 @@ final class ZipWriterEncoder {
     crc32 = crc32_gzip_refl(crc32, bytes, UInt64(block.count))
     uncompressedBytes += UInt64(block.count)
     switch method {
-    case .stored: try file.append(block)
+    case .stored: try file.write(block)
     case .deflated:
       stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes)  // C's missing const: it is only read
       stream.pointee.avail_in = UInt32(block.count)
@@ -74,7 +74,7 @@ final class ZipWriterEncoder {
         throw BoxOfficeError(
           code: "zip-write-failed", message: "compressing failed with ISA-L status \(status); this is a defect, report it")
       }
-      try file.append(UnsafeRawBufferPointer(rebasing: output[..<(output.count - Int(stream.pointee.avail_out))]))
+      try file.write(UnsafeRawBufferPointer(rebasing: output[..<(output.count - Int(stream.pointee.avail_out))]))
     } while stream.pointee.avail_out == 0
   }
 }
