@@ -58,7 +58,7 @@ extension Pipeline {
         "report.verdict": "\(outcome.report.verdict.rawValue)", "report.errors": "\(outcome.report.count(of: .error))",
         "report.warnings": "\(outcome.report.count(of: .warning))",
       ])
-    Counter(label: "boxoffice_deliveries_total", dimensions: [("verdict", outcome.report.verdict.rawValue)]).increment()
+    Counter(label: "boxoffice.deliveries", dimensions: [("verdict", outcome.report.verdict.rawValue)]).increment()
     return record
   }
 

@@ -65,6 +65,6 @@ extension Pipeline {
       try await outbox.post(
         Messages.failed(record, reason: record.failure ?? "", keptAt: path, of: provider, at: now()))
     }
-    Counter(label: "boxoffice_stage_failures_total").increment()
+    Counter(label: "boxoffice.stage.failures").increment()
   }
 }

@@ -24,7 +24,7 @@ struct AppConfigurationTests {
     #expect(configuration.dataDir == "var")
     #expect(configuration.settle == .seconds(900))
     #expect(configuration.providers == [.default])
-    #expect(configuration.port == 8080)
+    #expect(configuration.api.port == 8080)
     #expect(configuration.archiveLimits.maxEntries == 1000)
     #expect(configuration.archiveLimits.maxUnpackedBytes == 64 << 30)
     #expect(!configuration.isProduction)
@@ -35,9 +35,9 @@ struct AppConfigurationTests {
     let yaml = "port: 1001\nhost: 10.0.0.1\nsettle: 20m\narchive:\n  maxEntries: 7\n"
     let environment = ["BOXOFFICE_PORT": "1002", "BOXOFFICE_SETTLE": "30m", "BOXOFFICE_ARCHIVE_MAX_RATIO": "9"]
     let configuration = try await load(yaml: yaml, environment: environment, flags: [.port: "1003"])
-    #expect(configuration.port == 1003)
+    #expect(configuration.api.port == 1003)
     #expect(configuration.settle == .seconds(1800))
-    #expect(configuration.host == "10.0.0.1")
+    #expect(configuration.api.host == "10.0.0.1")
     #expect(configuration.archiveLimits.maxEntries == 7)
     #expect(configuration.archiveLimits.maxRatio == 9)
   }

@@ -21,24 +21,34 @@ struct ServerOptions: ParsableArguments {
 
   /// Serves until SIGTERM or SIGINT, which end the requests under way first.
   func serve(_ installation: Installation, besides services: [any Service]) async throws {
-    let configuration = installation.configuration
-    let registry = PrometheusRegistry()
+    let registry = PrometheusRegistry(descriptions: MetricDescriptions.all)
     MetricsSystem.bootstrap(registry)
-    var api = APIConfiguration()
-    api.host = configuration.host
-    api.port = configuration.port
-    api.cacheBytes = configuration.apiCacheBytes
-    var admin = AdminConfiguration()
-    admin.host = configuration.adminHost
-    admin.port = configuration.adminPort
-    let application = buildAPI(
-      api, database: installation.database, providers: installation.providers, logger: installation.logger)
-    let adminApplication = buildAdmin(
-      admin, database: installation.database, providers: installation.providers, metrics: registry.text,
-      logger: installation.logger)
+    let configuration = installation.configuration.api
+    let logger = installation.logger
+    let api = APIService(
+      configuration: configuration, database: installation.database, providers: installation.providers)
+    let application = buildAPI(configuration, service: api, logger: logger) { port in
+      logger.notice("Serving the API", metadata: ["api.host": "\(configuration.host)", "api.port": "\(port)"])
+    }
+    let admin = buildAdmin(configuration, service: api, metricsText: registry.render, logger: logger) { port in
+      logger.notice(
+        "Serving health and metrics", metadata: ["admin.host": "\(configuration.adminHost)", "admin.port": "\(port)"])
+    }
     let group = ServiceGroup(
-      services: [application, adminApplication] + services, gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: installation.logger)
+      services: [application, admin] + services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     try await group.run()
   }
+}
+
+/// What `/metrics` says of each metric.
+private enum MetricDescriptions {
+  static let all = [
+    "boxoffice.http.requests": "Answers, by resource and status.",
+    "boxoffice.http.request.duration": "Time from request to answer, by resource.",
+    "boxoffice.answers.kept": "Answers that were given from memory.",
+    "boxoffice.answers.cache.bytes": "Memory that kept answers take.",
+    "boxoffice.answers.cache.entries": "Answers that are kept.",
+    "boxoffice.deliveries": "Deliveries validated, by verdict.",
+    "boxoffice.stage.failures": "Failures of ours while working a delivery.",
+  ]
 }

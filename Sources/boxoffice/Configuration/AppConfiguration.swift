@@ -14,11 +14,7 @@ struct AppConfiguration: Sendable {
   var providers: [ProviderID]
   var settle: Duration
   var scanInterval: Duration
-  var host: String
-  var port: Int
-  var adminHost: String
-  var adminPort: Int
-  var apiCacheBytes: Int
+  var api: APIConfiguration
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -71,11 +67,12 @@ struct AppConfiguration: Sendable {
     }
     settle = try value(.settle, DurationText.parse)
     scanInterval = try value(.scanInterval) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
-    host = text(.host)
-    self.port = try value(.port, port)
-    adminHost = text(.adminHost)
-    adminPort = try value(.adminPort, port)
-    apiCacheBytes = try value(.apiCacheBytes, positive)
+    api = APIConfiguration()
+    api.host = text(.host)
+    api.port = try value(.port, port)
+    api.adminHost = text(.adminHost)
+    api.adminPort = try value(.adminPort, port)
+    api.answerCacheBytes = try value(.apiCacheBytes, positive)
     logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
     logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
     archiveLimits = ArchiveLimits()

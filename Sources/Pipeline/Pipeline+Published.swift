@@ -1,0 +1,63 @@
+import Database
+import Domain
+import Notifications
+import Watchfolders
+
+extension Pipeline {
+  /// Writes the message `published`, with what changed since the edition that was current before.
+  func postPublished(
+    _ edition: EditionRecord, record: DeliveryRecord, before: EditionNumber?, publication: PublicationRecord
+  ) async throws {
+    let provider = edition.provider
+    // After a crash the edition may be current already: then it is compared with the one before it.
+    let previous = before == edition.number ? try await predecessor(of: edition) : before
+    let changes = try await changes(to: edition, since: previous)
+    let report = try await seederWatchfolder.report(of: record.delivery, provider)
+    try await outbox.post(
+      Messages.published(
+        record, edition: edition.number, changes: changes, report: report, files: [], of: provider,
+        at: publication.switchedAt))
+  }
+
+  /// The newest edition before this one that was ever published and is still readable.
+  private func predecessor(of edition: EditionRecord) async throws -> EditionNumber? {
+    try await database.editions(of: edition.provider)
+      .last { $0.number < edition.number && $0.publishedAt != nil && $0.state == .ready }?.number
+  }
+
+  private func changes(to edition: EditionRecord, since previous: EditionNumber?) async throws -> EditionChanges {
+    typealias Count = EditionChanges.Count
+    let counts = edition.counts
+    guard let previous else {
+      return EditionChanges(
+        previous: nil, films: Count(now: Int64(counts.movies)), companies: Count(now: Int64(counts.companies)),
+        votes: Count(now: counts.votes))
+    }
+    let old = try await database.open(previous, of: edition.provider)
+    let diff = try await EditionDiff.between(old, try await database.open(edition.number, of: edition.provider))
+    func count(_ now: Int, _ counts: EditionDiff.Counts) -> Count {
+      Count(now: Int64(now), added: Int64(counts.added), gone: Int64(counts.removed), changed: Int64(counts.changed))
+    }
+    let votes = counts.votes - old.edition.counts.votes
+    return EditionChanges(
+      previous: previous, films: count(counts.movies, diff.films), companies: count(counts.companies, diff.companies),
+      votes: Count(now: counts.votes, added: max(0, votes), gone: max(0, -votes)), money: Self.money(diff))
+  }
+
+  /// Every change of a film's budget or revenue by itself; the message shows the largest.
+  private static func money(_ diff: EditionDiff) -> [EditionChanges.Money] {
+    diff.changes.flatMap { change in
+      change.fields.compactMap { field in
+        let figure: EditionChanges.Money.Figure
+        switch field.name {
+        case .budget: figure = .budget
+        case .revenue: figure = .revenue
+        default: return nil
+        }
+        return EditionChanges.Money(
+          movieID: change.id, title: change.name, figure: figure, before: field.before.integer,
+          after: field.after.integer)
+      }
+    }
+  }
+}
