@@ -18,7 +18,7 @@ struct MessagesTests {
     """
 
   static let published: DeliveryRecord = {
-    var record = record
+    var record = Self.record
     record.state = .published
     record.edition = 7
     return record

@@ -7,12 +7,12 @@ import Watchfolders
 @Suite("A file's digest")
 struct FileDigestTests {
   // From FIPS 180-4's examples.
-  static let known = [
+  static let examples = [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
   ]
 
-  @Test("is the SHA-256 of its bytes", arguments: known)
+  @Test("is the SHA-256 of its bytes", arguments: examples)
   func known(_ example: (text: String, hex: String)) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Data(example.text.utf8), to: "file")
