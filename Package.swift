@@ -27,6 +27,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -95,7 +96,7 @@ let package = Package(
       dependencies: [
         "API", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "LocalPlatform",
         "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
-        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, system, yams,
+        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, system, unixSignals, yams,
       ],
       swiftSettings: strict),
 

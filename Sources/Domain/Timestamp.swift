@@ -50,6 +50,11 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     return Timestamp(millisecondsSinceEpoch: millisecondsSinceEpoch + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
   }
 
+  /// From this moment to `other`; negative if that was before.
+  package func duration(to other: Timestamp) -> Duration {
+    .milliseconds(other.millisecondsSinceEpoch - millisecondsSinceEpoch)
+  }
+
   private struct Parts {
     var date: CalendarDate
     var hour, minute, second, millisecond, weekdayAfterThursday: Int

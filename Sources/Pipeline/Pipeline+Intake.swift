@@ -1,3 +1,4 @@
+import Database
 import Domain
 import Logging
 import Notifications

@@ -52,28 +52,27 @@ extension Pipeline {
         code: "manifest-missing",
         message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again")
     }
+    guard let modelDigest = ModelDigest.of(parts: manifest.parts) else {
+      throw BoxOfficeError(
+        code: "manifest-incomplete",
+        message: "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
+    }
     let scratch = try ScratchFolder(in: configuration.scratchFolder)
     defer { scratch.remove() }
-    var files: [ModelTable: String] = [:]
-    var digests = ""
-    for table in ModelTable.allCases {
-      guard let part = manifest.part(named: table.fileName) else {
-        throw BoxOfficeError(
-          code: "manifest-incomplete",
-          message: "the manifest of delivery \(record.delivery) of \(provider) lacks \(table.fileName); upload it again")
-      }
-      let path = try await localFile(table.fileName, of: record.delivery, provider, scratch: scratch)
-      guard try FileDigest.sha256(ofFile: path).digest == part.sha256 else {
-        throw BoxOfficeError(
-          code: "kept-file-damaged",
-          message:
-            "\(table.fileName) of delivery \(record.delivery) of \(provider) is not what its manifest says; upload the delivery again")
-      }
-      files[table] = path
-      digests += "\(part.sha256)  \(part.name)\n"
-    }
     return try await Seeder(database: database).build(
-      model: files, report: report, provider: provider, delivery: record.delivery, takenAt: record.takenAt,
-      modelDigest: FileDigest.sha256(Data(digests.utf8)))
+      modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,
+      provider: provider, delivery: record.delivery, takenAt: record.takenAt, modelDigest: modelDigest)
+  }
+
+  /// The folder that holds the six model CSVs: where a local store keeps them, or the scratch folder after a download.
+  private func modelFolder(
+    of delivery: DeliveryID, _ provider: ProviderID, scratch: ScratchFolder
+  ) async throws -> String {
+    var folder = scratch.path
+    for table in ModelTable.allCases {
+      let path = try await localFile(table.fileName, of: delivery, provider, scratch: scratch)
+      folder = (path as NSString).deletingLastPathComponent
+    }
+    return folder
   }
 }

@@ -1,4 +1,5 @@
 import DataParser
+import Database
 import Domain
 import Foundation
 import InputValidator

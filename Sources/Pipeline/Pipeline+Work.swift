@@ -5,12 +5,15 @@ import InputValidator
 import Logging
 import Metrics
 import Notifications
+import Seeder
 import Watchfolders
 
 extension Pipeline {
   /// Finishes what a crash left half done: publications, claims, and deliveries.
   package func recover(_ provider: ProviderID) async throws {
-    if let record = try await publisher.recover(provider) {
+    if try await database.publication(of: provider)?.state == .publishing,
+      let record = try await publisher.recover(provider)
+    {
       logger.notice(
         "A publication that was cut off is finished",
         metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])

@@ -29,7 +29,7 @@ package struct PipelineService: Service {
   }
 
   package func run() async throws {
-    try await withTaskExecutorPreference(StageExecutor.shared) {
+    await withTaskExecutorPreference(StageExecutor.shared) {
       await cancelWhenGracefulShutdown { await watch() }
     }
   }

@@ -26,8 +26,8 @@ package protocol ObjectStore: Sendable {
     _ body: (UnsafeRawBufferPointer) throws -> Void
   ) async throws
 
-  /// A local file with the object's bytes: the object itself where the store is local, else a copy in `scratch` that the
-  /// caller removes with the folder. It must not be written to.
+  /// A local file with the object's bytes, named as the last part of its key: the object itself where the store is local,
+  /// else a copy in `scratch` that the caller removes with the folder. It must not be written to.
   func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String
 
   /// The current objects whose key starts with `prefix`, sorted by key.

@@ -44,10 +44,9 @@ struct BoxOffice: AsyncParsableCommand {
       fail("stopped; what was begun is finished by the next start", code: 70)
     } catch {
       // ArgumentParser's own: help, version, ExitCode, and wrong arguments (64).
-      switch exitCode(for: error).rawValue {
-      case 0, 1 where error is ExitCode, 64: exit(withError: error)
-      default: fail("\(error)", code: 70)
-      }
+      let code = exitCode(for: error).rawValue
+      if error is ExitCode || code == 0 || code == 64 { exit(withError: error) }
+      fail("\(error)", code: 70)
     }
   }
 

@@ -48,7 +48,7 @@ struct Installation: Sendable {
     watchfolder = try FolderWatchfolder(folder: path(.watchfolder), logger: logger)
     seederWatchfolder = SeederWatchfolder(store: try FolderObjectStore(folder: path(.seeder)))
     database = try SQLiteEditionDatabase(folder: path(.database))
-    publisher = Publisher(database: database)
+    publisher = Publisher(database: database, now: Timestamp.now)
     outbox = Outbox(store: seederWatchfolder.store)
     sinks = [FileSink(folder: path(.watchfolder))]
     var pipelineConfiguration = PipelineConfiguration(scratchFolder: path(.scratch))

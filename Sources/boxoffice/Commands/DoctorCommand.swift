@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Domain
 import Foundation
+import LocalPlatform
 import Pipeline
 import Watchfolders
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Database
 import Domain
 
 /// What is published, and what was.

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Database
 import Domain
+import LocalPlatform
+import Watchfolders
 
 /// Who delivers data.
 struct ProviderCommand: AsyncParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Domain
+import Pipeline
+import Watchfolders
 
 /// Retention, by hand.
 struct PruneCommand: AsyncParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Domain
+import Pipeline
+import Seeder
 
 /// Serve an older edition again.
 struct RollbackCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Domain
 import Hummingbird
+import LocalPlatform
 import Logging
 import Pipeline
 import ServiceLifecycle

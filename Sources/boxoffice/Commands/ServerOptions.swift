@@ -5,6 +5,7 @@ import Logging
 import Metrics
 import PrometheusMetrics
 import ServiceLifecycle
+import UnixSignals
 
 /// Where the API listens, for `run` and `serve`.
 struct ServerOptions: ParsableArguments {

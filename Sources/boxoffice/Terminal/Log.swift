@@ -11,9 +11,8 @@ enum Log {
       case .json: false
       case .auto: isatty(STDERR_FILENO) == 1
       }
-    var logger = Logger(label: "boxoffice") { label in
-      asText
-        ? StreamLogHandler.standardError(label: label) : JSONLogHandler(logLevel: configuration.logLevel, label: label)
+    var logger = Logger(label: "boxoffice") { label -> any LogHandler in
+      if asText { StreamLogHandler.standardError(label: label) } else { JSONLogHandler(logLevel: .info, label: label) }
     }
     logger.logLevel = configuration.logLevel
     return logger
