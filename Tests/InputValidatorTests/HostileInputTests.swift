@@ -22,7 +22,7 @@ struct HostileInputTests {
   func damaged() throws {
     // Given a byte of links.csv changed after the checksum was taken, and a bad record in ratings.csv.
     let zip = FixtureDelivery.rated(["1,1,9,1000000000"]).zip()
-    let place = try #require(zip.firstRange(of: Data("0000011".utf8)))
+    let place = try #require(zip.firstRange(of: Data("0000011,11".utf8)))
     var damaged = zip
     damaged[place.lowerBound] = UInt8(ascii: "9")
 
@@ -61,7 +61,7 @@ struct HostileInputTests {
 
     let report = try scenario.validate(delivery).report
 
-    #expect(report.count(code) == 1, "\(reason)")
+    #expect(report.count(code) == 1, "\(reason), but found \(report.codes)")
     #expect(report.films.kept == 4)
     #expect(report.verdict == .accepted)
   }
@@ -69,7 +69,8 @@ struct HostileInputTests {
   @Test("with a cell of 10 MB are read")
   func longCell() throws {
     var delivery = FixtureDelivery.small
-    delivery.movies += FixtureDelivery.movieLine(["id": "15", "overview": String(repeating: "long\n", count: 2 << 20)]) + "\n"
+    delivery.movies +=
+      FixtureDelivery.movieLine(["id": "15", "overview": String(repeating: "long\n", count: 2 << 20)]) + "\n"
 
     let report = try Scenario().validate(delivery).report
 
