@@ -193,7 +193,7 @@ struct MovieKeptTests {
       text: text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n"))
     #expect(withLF.movies == withCRLF.movies)
     #expect(withLF.movies[0].row.title == "Two\nlines")
-    #expect(withLF.movies[1].row.sourceLine == 5)
+    #expect(withLF.movies[1].row.sourceLine == 6)
     #expect(withLF.log.summary == withCRLF.log.summary)
   }
 

@@ -36,7 +36,7 @@ struct MovieQuarantineTests {
       ("genres", String(repeating: "[", count: 200_000), .listTooDeep, "an attack on the stack"),
     ])
   func fault(_ column: String, value: String, code: FindingCode, reason: String) throws {
-    let reading = try MovieReading(films: [["id": "1"], ["id": "2", column: value], ["id": "3"]])
+    let reading = try MovieReading(films: [["id": "1"], ["id": "2"].merging([column: value]) { $1 }, ["id": "3"]])
     #expect(reading.movies.map(\.row.movieID) == [1, 3], "\(reason)")
     let record = try #require(reading.log.quarantined.first)
     #expect(record.finding.code == code, "\(reason)")

@@ -59,7 +59,7 @@ struct RatingReaderTests {
     let rows = (1...300).map {
       ["\($0)", "\($0 % 7 + 1)", "\(Double($0 % 10 + 1) / 2)", "\(800_000_000 + $0 * 1_000_003)"]
     }
-    let links = try links(1, 3, 5)
+    let links = try linkTable(of: 1, 3, 5)
     let expected = try RatingReading(rows: rows.map { $0.joined(separator: ",") }, links: links)
     #expect(expected.votes.count == 300)
     for order in permutations(of: [0, 1, 2, 3]) {
@@ -81,7 +81,7 @@ struct RatingReaderTests {
 
   @Test("Votes are tallied by slot; those that no link leads anywhere are noted with their place")
   func links() throws {
-    let links = try links(10, 20, 5_000_000)
+    let links = try linkTable(of: 10, 20, 5_000_000)
     let reading = try RatingReading(
       rows: [
         "1,10,3.5,1000000000", "1,99,3.5,1000000000", "", "2,5000000,3.5,1000000000", "3,20,x,1000000000",
@@ -108,7 +108,7 @@ struct RatingReaderTests {
 
   @Test("When no vote is linked all are counted, with samples in the order of the file")
   func allUnlinked() throws {
-    let reading = try RatingReading(rows: Array(repeating: "1,10,3.5,1000000000", count: 1000), links: try links(1))
+    let reading = try RatingReading(rows: Array(repeating: "1,10,3.5,1000000000", count: 1000), links: try linkTable(of: 1))
     #expect(reading.log.counts[.ratingUnlinked] == 1000)
     let lines = reading.log.findings(of: .ratingUnlinked).compactMap(\.line)
     #expect(Array(lines.prefix(ValidationReport.samplesPerCode)) == Array(2..<2 + ValidationReport.samplesPerCode))
@@ -123,7 +123,7 @@ struct RatingReaderTests {
     let others = [
       "0,2,3.5,1000000000", "1,0,3.5,1000000000", "1,2,3,1000000000", "1,2,3.50,1000000000", "1,2,0.0,1000000000",
       "1,2,5.5,1000000000", "1,2,9.0,1000000000", "1,2,3.1,1000000000", "1,2,3.5,4133980800", "1,2,3.5,99999999",
-      "1,2,3.5,10000000000", "1,2,3.5,100000000x", "1,2,3.5,1000000000,", "1,2,3.5,1000000000\r",
+      "1,2,3.5,10000000000", "1,2,3.5,100000000x", "1,2,3.5,1000000000,", "1,2,3.5,1000000000\rx",
       "\"1\",2,3.5,1000000000",
       " 1,2,3.5,1000000000", "1;2,3.5,1000000000", "1,2,3.5 ,1000000000", "1234567890123456789,2,3.5,1000000000",
       "00000000,2,3.5,1000000000", "1,2,/.5,1000000000", "1,2,6.5,1000000000", "", "1,2,3.5", "1,2,3.\u{E9},1000000000",

@@ -121,7 +121,7 @@ struct StructureTests {
     let text = "movieId,note,tmdbId\n1,\"" + String(repeating: "n\n", count: 5 << 20) + "\",2\n3,x,4\n"
     let reading = try LinkReading(text, ends: ends(of: Array(text.utf8), every: 1 << 20))
     #expect(reading.table.movieIDs == [1, 3])
-    #expect(reading.log.summary == "long-cell:1")
+    #expect(reading.log.summary == "unknown-column:1 long-cell:1")
     #expect(reading.log.finding(of: .longCell)?.column == "note")
     #expect(reading.table.line == [2, 3 + (5 << 20)])
   }

@@ -78,6 +78,6 @@ extension FixtureDelivery {
 }
 
 /// A links table of these MovieLens ids, each leading to the TMDB id a thousand higher.
-func links(_ movieIDs: Int64...) throws -> LinkTable {
+func linkTable(of movieIDs: Int64...) throws -> LinkTable {
   try LinkReading("movieId,tmdbId\n" + movieIDs.map { "\($0),\($0 + 1000)\n" }.joined()).table
 }
