@@ -34,12 +34,25 @@ struct HostileInputTests {
     #expect(report.films.kept == 4)
   }
 
-  @Test("larger than the installation accepts are refused")
-  func tooLarge() throws {
+  @Test(
+    "beyond the installation's limits are refused before a row is read",
+    arguments: [
+      (FindingCode.zipTooLarge, 1000, 200, 1000, "unpacked bytes"),
+      (.zipRatioTooHigh, 64 << 30, 0, 1000, "unpacked for each packed byte"),
+      (.zipTooManyEntries, 64 << 30, 200, 2, "entries"),
+    ])
+  func limits(code: FindingCode, bytes: Int64, ratio: Int, entries: Int, reason: String) throws {
     var scenario = try Scenario()
-    scenario.limits.maxUnpackedBytes = 1000
+    scenario.limits.maxUnpackedBytes = bytes
+    scenario.limits.maxRatio = ratio
+    scenario.limits.ratioFreeBytes = 0
+    scenario.limits.maxEntries = entries
 
-    #expect(try scenario.validate(.small).report.errors == [.zipTooLarge])
+    let report = try scenario.validate(.small).report
+
+    #expect(report.errors == [code], "\(reason)")
+    #expect(report.files.isEmpty)
+    #expect(try scenario.written() == [])
   }
 
   @Test(
