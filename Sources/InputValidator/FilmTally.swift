@@ -2,15 +2,15 @@ import DeliveryRecords
 import Domain
 
 /// Sees every kept film pass on its way to the next consumer: remembers which there are, and adds up their amounts.
-package final class FilmTally: DeliveryConsumer {
+final class FilmTally: DeliveryConsumer {
   /// The exact total of one column, and the film that adds most to it.
-  package struct Total: Sendable, Equatable {
+  struct Total {
     /// 128 bits: four billion films of 2^63 stay below 2^95.
-    package var sum: Int128 = 0
-    package var largest: Int64 = 0
-    package var largestFilm: Int64 = 0
-    package var largestLine = 0
-    package var largestTitle = ""
+    var sum: Int128 = 0
+    var largest: Int64 = 0
+    var largestFilm: Int64 = 0
+    var largestLine = 0
+    var largestTitle = ""
 
     mutating func add(_ amount: Int64?, of film: MovieRow) {
       guard let amount else { return }
@@ -24,12 +24,12 @@ package final class FilmTally: DeliveryConsumer {
   private let next: (any DeliveryConsumer)?
   /// Whether the film counts in figures, by its id.
   private var counts: [Int64: Bool] = [:]
-  package private(set) var budget = Total()
-  package private(set) var revenue = Total()
+  private(set) var budget = Total()
+  private(set) var revenue = Total()
   /// In millionths.
-  package private(set) var popularity = Total()
+  private(set) var popularity = Total()
 
-  package init(next: (any DeliveryConsumer)? = nil) { self.next = next }
+  init(next: (any DeliveryConsumer)? = nil) { self.next = next }
 
   package func movie(_ record: MovieRecord) throws {
     counts[record.row.movieID] = record.row.releaseYear != nil

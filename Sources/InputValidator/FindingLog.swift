@@ -4,14 +4,14 @@ import Domain
 /// Collects what is found in one delivery: exact counts per code, the first samples of each, and the quarantined records.
 ///
 /// Memory is bounded by the catalogue, not by the delivery. Used by one thread.
-package final class FindingLog: RecordLog {
+final class FindingLog: RecordLog {
   private let severities: [Severity]
   private let rejected: RejectedFiles?
   private var counts: [Int]
   private var samples: [[Finding]]
 
   /// Quarantined records are counted only, not kept, when `rejected` is `nil`.
-  package init(settings: ProviderSettings = ProviderSettings(), rejected: RejectedFiles? = nil) {
+  init(settings: ProviderSettings = ProviderSettings(), rejected: RejectedFiles? = nil) {
     severities = FindingCode.allCases.map(settings.severity(of:))
     counts = Array(repeating: 0, count: severities.count)
     samples = Array(repeating: [], count: severities.count)
@@ -39,13 +39,13 @@ package final class FindingLog: RecordLog {
     try rejected?.append(record)
   }
 
-  package func count(of code: FindingCode) -> Int { counts[code.index] }
+  func count(of code: FindingCode) -> Int { counts[code.index] }
 
   /// Whether anything so far rejects the delivery.
   package var hasErrors: Bool { zip(counts, severities).contains { $0 > 0 && $1 == .error } }
 
   /// Errors first, then warnings, then info; within one severity by count, largest first, then by catalogue order.
-  package func findings() -> [ValidationReport.CodeFindings] {
+  func findings() -> [ValidationReport.CodeFindings] {
     FindingCode.allCases.indices
       .filter { counts[$0] > 0 }
       .sorted {

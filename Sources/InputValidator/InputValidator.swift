@@ -8,6 +8,8 @@ import Watchfolders
 package struct InputValidator: Sendable {
   let settings: ProviderSettings
   let limits: ArchiveLimits
+  /// Of each `rejected-….csv`.
+  var maxRejectedBytes = RejectedWriter.maxBytes
 
   package init(settings: ProviderSettings = ProviderSettings(), limits: ArchiveLimits = ArchiveLimits()) {
     self.settings = settings
@@ -29,7 +31,7 @@ package struct InputValidator: Sendable {
     zipAt path: String, delivery: DeliveryID, context: ValidationContext = ValidationContext(), outputFolder: String?,
     keepAccepted: Bool = true, consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
-    let rejected = outputFolder.map(RejectedFiles.init(folder:))
+    let rejected = outputFolder.map { RejectedFiles(folder: $0, maxBytes: maxRejectedBytes) }
     let log = FindingLog(settings: settings, rejected: rejected)
     let archive: ZipArchive
     do {

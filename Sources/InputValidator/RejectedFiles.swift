@@ -3,12 +3,17 @@ import Domain
 import Watchfolders
 
 /// The quarantined records of a delivery, one file per file that has any, in a folder of the caller's.
-package final class RejectedFiles {
+final class RejectedFiles {
   private let folder: String
+  private let maxBytes: Int64
   private var writers: [DeliveryFile: RejectedWriter] = [:]
   private var headers: [DeliveryFile: HeaderCapture] = [:]
 
-  package init(folder: String) { self.folder = folder }
+  /// `maxBytes`: of each file.
+  init(folder: String, maxBytes: Int64) {
+    self.folder = folder
+    self.maxBytes = maxBytes
+  }
 
   /// Where the header row of `file` will be found once a record is quarantined.
   func setHeader(_ header: HeaderCapture, of file: DeliveryFile) { headers[file] = header }
@@ -16,7 +21,8 @@ package final class RejectedFiles {
   func append(_ record: QuarantinedRecord) throws {
     if let writer = writers[record.file] { return try writer.append(record) }
     let writer = try RejectedWriter(
-      path: "\(folder)/\(Self.name(of: record.file))", header: headers[record.file]?.raw ?? [])
+      path: "\(folder)/\(Self.name(of: record.file))", header: headers[record.file]?.raw ?? [],
+      maxBytes: maxBytes)
     writers[record.file] = writer
     try writer.append(record)
   }
@@ -36,7 +42,7 @@ package final class RejectedFiles {
   }
 
   /// `rejected-movies.csv` for movies_metadata.csv, and so on.
-  package static func name(of file: DeliveryFile) -> String {
+  static func name(of file: DeliveryFile) -> String {
     switch file {
     case .movies: SeederWatchfolder.Name.rejectedMovies
     case .ratings: SeederWatchfolder.Name.rejectedRatings

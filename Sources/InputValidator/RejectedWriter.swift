@@ -10,13 +10,15 @@ final class RejectedWriter {
   static let maxBytes: Int64 = 1 << 30
 
   private let output: OutputFile
+  private let maxBytes: Int64
   private var cells: [UInt8] = []
   private(set) var isFull = false
 
   var path: String { output.path }
 
   /// `header`: the file's own header row without its line break.
-  init(path: String, header: [UInt8]) throws {
+  init(path: String, header: [UInt8], maxBytes: Int64) throws {
+    self.maxBytes = maxBytes
     output = try OutputFile(path: path)
     cells.append(contentsOf: "_line,_code,_fix".utf8)
     if !header.isEmpty { cells.append(UInt8(ascii: ",")) }
@@ -27,7 +29,7 @@ final class RejectedWriter {
 
   func append(_ record: QuarantinedRecord) throws {
     guard !isFull else { return }
-    guard output.byteCount + Int64(record.raw.count) < Self.maxBytes else {
+    guard output.byteCount + Int64(record.raw.count) < maxBytes else {
       isFull = true
       return
     }

@@ -1,6 +1,7 @@
 import Domain
-import InputValidator
 import Testing
+
+@testable import InputValidator
 
 @Suite("The log of findings")
 struct FindingLogTests {

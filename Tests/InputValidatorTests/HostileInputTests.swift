@@ -22,7 +22,7 @@ struct HostileInputTests {
   func damaged() throws {
     // Given a byte of links.csv changed after the checksum was taken, and a bad record in ratings.csv.
     let zip = FixtureDelivery.rated(["1,1,9,1000000000"]).zip()
-    let place = try #require(zip.firstRange(of: Data("0000011".utf8)))
+    let place = try #require(zip.firstRange(of: Data("0000011,11".utf8)))
     var damaged = zip
     damaged[place.lowerBound] = UInt8(ascii: "9")
 
@@ -34,12 +34,25 @@ struct HostileInputTests {
     #expect(report.films.kept == 4)
   }
 
-  @Test("larger than the installation accepts are refused")
-  func tooLarge() throws {
+  @Test(
+    "beyond the installation's limits are refused before a row is read",
+    arguments: [
+      (FindingCode.zipTooLarge, 1000, 200, 1000, "unpacked bytes"),
+      (.zipRatioTooHigh, 64 << 30, 0, 1000, "unpacked for each packed byte"),
+      (.zipTooManyEntries, 64 << 30, 200, 2, "entries"),
+    ])
+  func limits(code: FindingCode, bytes: Int64, ratio: Int, entries: Int, reason: String) throws {
     var scenario = try Scenario()
-    scenario.limits.maxUnpackedBytes = 1000
+    scenario.limits.maxUnpackedBytes = bytes
+    scenario.limits.maxRatio = ratio
+    scenario.limits.ratioFreeBytes = 0
+    scenario.limits.maxEntries = entries
 
-    #expect(try scenario.validate(.small).report.errors == [.zipTooLarge])
+    let report = try scenario.validate(.small).report
+
+    #expect(report.errors == [code], "\(reason)")
+    #expect(report.files.isEmpty)
+    #expect(try scenario.written() == [])
   }
 
   @Test(
@@ -61,7 +74,7 @@ struct HostileInputTests {
 
     let report = try scenario.validate(delivery).report
 
-    #expect(report.count(code) == 1, "\(reason)")
+    #expect(report.count(code) == 1, "\(reason), but found \(report.codes)")
     #expect(report.films.kept == 4)
     #expect(report.verdict == .accepted)
   }
@@ -69,7 +82,8 @@ struct HostileInputTests {
   @Test("with a cell of 10 MB are read")
   func longCell() throws {
     var delivery = FixtureDelivery.small
-    delivery.movies += FixtureDelivery.movieLine(["id": "15", "overview": String(repeating: "long\n", count: 2 << 20)]) + "\n"
+    delivery.movies +=
+      FixtureDelivery.movieLine(["id": "15", "overview": String(repeating: "long\n", count: 2 << 20)]) + "\n"
 
     let report = try Scenario().validate(delivery).report
 

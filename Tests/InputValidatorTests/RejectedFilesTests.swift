@@ -2,8 +2,9 @@ import DeliveryRecords
 import Domain
 import Fixtures
 import Foundation
-import InputValidator
 import Testing
+
+@testable import InputValidator
 
 @Suite("Quarantined records")
 struct RejectedFilesTests {
@@ -51,7 +52,8 @@ struct RejectedFilesTests {
     ]
     let header = FixtureDelivery.movieColumns.joined(separator: ",")
     var delivery = FixtureDelivery.small
-    delivery.movies = delivery.movies.replacingOccurrences(of: "\n", with: lineBreak) + bad.joined(separator: lineBreak) + lineBreak
+    delivery.movies =
+      delivery.movies.replacingOccurrences(of: "\n", with: lineBreak) + bad.joined(separator: lineBreak) + lineBreak
 
     _ = try scenario.validate(delivery)
 
@@ -99,6 +101,25 @@ struct RejectedFilesTests {
     _ = try scenario.validate(delivery)
 
     #expect(try scenario.text("rejected-ratings.csv").hasPrefix("_line,_code,_fix,userId,movieId"))
+  }
+
+  @Test("fill no disk: behind the size limit they are counted only, and the report says so")
+  func sizeLimit() throws {
+    let scenario = try Scenario()
+    var validator = InputValidator()
+    validator.maxRejectedBytes = 1000
+    let zip = FixtureDelivery.rated(Array(repeating: "1,1,9,1000000000", count: 500)).zip()
+
+    let report = try validator.validate(
+      zipAt: try scenario.folder.write(zip, to: "data.zip"), delivery: Scenario.delivery,
+      outputFolder: scenario.outputFolder
+    ).report
+
+    #expect(report.count(.invalidRating) == 500)
+    #expect(report.samples(.tooManyQuarantined).first?.message.contains("up to its size limit") == true)
+    let written = try scenario.text("rejected-ratings.csv")
+    #expect((500...1100).contains(written.utf8.count))
+    #expect(written.hasSuffix(",1,1,9,1000000000\n"), "the last record is whole")
   }
 
   /// Takes the first three cells off each record, the slow way: over all bytes, watching the quotes.

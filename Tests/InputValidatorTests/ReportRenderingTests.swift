@@ -7,7 +7,9 @@ import Testing
 @Suite("The report as text and as HTML")
 struct ReportRenderingTests {
   private func finding(_ code: FindingCode, line: Int?, value: String? = nil, message: String = "Wrong.") -> Finding {
-    Finding(code, file: "ratings.csv", line: line, record: line.map { $0 - 1 }, column: "rating", value: value, message: message)
+    Finding(
+      code, file: "ratings.csv", line: line, record: line.map { $0 - 1 }, column: "rating", value: value,
+      message: message)
   }
 
   private func report(
@@ -19,7 +21,9 @@ struct ReportRenderingTests {
     votes.counted = 99_793
     return ValidationReport(
       delivery: Scenario.delivery, verdict: verdict,
-      files: [.init(name: "ratings.csv", bytes: 2_438_266, crc32: "0badcafe", records: 100_004, quarantined: quarantined)],
+      files: [
+        .init(name: "ratings.csv", bytes: 2_438_266, crc32: "0badcafe", records: 100_004, quarantined: quarantined)
+      ],
       films: .init(), votes: votes, findings: findings)
   }
 
@@ -41,8 +45,11 @@ struct ReportRenderingTests {
     let lines = text.split(separator: "\n")
 
     #expect(lines.first == "REJECTED  delivery abababababab: 1 error, 5 warnings, 46 notes")
-    #expect(lines.last == "  3. Make data.zip again with all files, since a delivery is a complete snapshot, and upload it.")
-    let order = ["100,004", "99,810 reach a film", "missing-column", "invalid-rating", "rating-unlinked", "What to do next"]
+    #expect(
+      lines.last == "  3. Make data.zip again with all files, since a delivery is a complete snapshot, and upload it.")
+    let order = [
+      "100,004", "99,810 reach a film", "missing-column", "invalid-rating", "rating-unlinked", "What to do next",
+    ]
     let places = order.map { text.range(of: $0)?.lowerBound }
     #expect(!places.contains(nil))
     #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())

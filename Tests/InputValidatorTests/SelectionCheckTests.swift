@@ -14,7 +14,10 @@ struct SelectionCheckTests {
 
     #expect(report.verdict == .accepted)
     #expect(report.count(.filesInFolder) == 3)
-    #expect(report.samples(.filesInFolder).map(\.value) == ["export/movies_metadata.csv", "export/ratings.csv", "export/links.csv"])
+    #expect(
+      report.samples(.filesInFolder).map(\.value) == [
+        "export/movies_metadata.csv", "export/ratings.csv", "export/links.csv",
+      ])
     #expect(report.votes.joined == 5)
   }
 
@@ -24,7 +27,8 @@ struct SelectionCheckTests {
 
     #expect(report.errors == [.missingFile])
     #expect(report.count(.missingFile) == 2)
-    #expect(report.samples(.missingFile).allSatisfy { $0.message.contains("a/b/") && $0.fix.contains("top of the zip") })
+    #expect(
+      report.samples(.missingFile).allSatisfy { $0.message.contains("a/b/") && $0.fix.contains("top of the zip") })
     #expect(report.count(.ignoredFile) == 3)
   }
 
@@ -51,7 +55,8 @@ struct SelectionCheckTests {
     let report = try Scenario().validate(small.files + forks).report
 
     #expect(report.verdict == .accepted)
-    #expect(report.samples(.ignoredFile).map(\.file) == ["__MACOSX/ratings.csv", "__MACOSX/._ratings.csv", ".DS_Store"])
+    #expect(
+      report.samples(.ignoredFile).map(\.file) == ["__MACOSX/ratings.csv", "__MACOSX/._ratings.csv", ".DS_Store"])
     #expect(report.samples(.ignoredFile).allSatisfy { $0.severity == .info })
   }
 
@@ -96,6 +101,15 @@ struct LinksTests {
     #expect(outcome.links == nil)
     #expect(!consumer.events.contains("votes"))
     #expect(try scenario.written() == ["movies_metadata.csv.gz", "ratings.csv.gz"])
+  }
+
+  @Test("that are there under another name are named in the fix")
+  func nearMiss() throws {
+    let files = FixtureDelivery.small.files.map { ($0.name == "links.csv" ? "Links.csv" : $0.name, $0.content) }
+
+    let report = try Scenario().validate(files).report
+
+    #expect(report.samples(.ratingsUnjoinable).first?.fix.contains("'Links.csv'") == true)
   }
 
   @Test("are taken from the newest delivery that had them")

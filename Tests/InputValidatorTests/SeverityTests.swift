@@ -33,7 +33,9 @@ struct SeverityTests {
     #expect(report.votes.valid == 199)
   }
 
-  @Test("lower the two limits that are a matter of judgement", arguments: [FindingCode.suspiciousShrink, .tooManyQuarantined])
+  @Test(
+    "lower the two limits that are a matter of judgement",
+    arguments: [FindingCode.suspiciousShrink, .tooManyQuarantined])
   func loweredLimit(code: FindingCode) throws {
     var scenario = try Scenario()
     scenario.context.currentFilms = code == .suspiciousShrink ? 100 : nil
@@ -53,7 +55,10 @@ struct SeverityTests {
     scenario.settings = .severities([.missingColumn: .info, .missingFile: .warning, .notAZip: .info])
     let ratings = "userId,movieId,rating\n1,1,4.0\n"
 
-    #expect(try scenario.validate([("ratings.csv", ratings)]).report.errors.sorted { $0.index < $1.index } == [.missingFile, .missingColumn])
+    #expect(
+      try scenario.validate([("ratings.csv", ratings)]).report.errors.sorted { $0.index < $1.index } == [
+        .missingFile, .missingColumn,
+      ])
     let always = FindingCode.allCases.filter { $0.entry.severity == .error && !$0.isAlwaysError }
     #expect(always == [.tooManyQuarantined, .suspiciousShrink])
   }

@@ -42,7 +42,7 @@ struct ClaimRaceTests {
   func replacing() async throws {
     let path = folder("in/acme/data.zip")
     let done = Flag()
-    let writer = Task.detached {
+    let writer = Task.detached(executorPreference: ThreadPerJob()) {
       defer { done.raise() }
       for number in 1...300 {
         try Data("upload \(number)".utf8).write(to: URL(fileURLWithPath: path + ".part"))
@@ -62,7 +62,7 @@ struct ClaimRaceTests {
     let piece = 4096
     let pieces = 8
     let done = Flag()
-    let writer = Task.detached {
+    let writer = Task.detached(executorPreference: ThreadPerJob()) {
       defer { done.raise() }
       for number in 1...150 {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)

@@ -10,7 +10,9 @@ enum DuplicateFiles {
       let names = entries.map { "'\(FindingValue.shown($0.name))'" }.joined(separator: ", ")
       log.note(
         .duplicateFile,
-        Finding(.duplicateFile, file: file.rawValue, message: "\(file.rawValue) is in the zip \(entries.count) times: \(names)."))
+        Finding(
+          .duplicateFile, file: file.rawValue,
+          message: "\(file.rawValue) is in the zip \(entries.count) times: \(names)."))
     }
   }
 }

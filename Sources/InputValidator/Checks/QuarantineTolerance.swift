@@ -26,12 +26,15 @@ enum QuarantineTolerance {
     let records = table.counts.quarantined
     let weight = table.counts.quarantinedWeight
     var message = "\(Numbers.counted(records, "record")) of \(Numbers.grouped(table.counts.records)) "
-    message += records == 1 ? "was" : "were"
-    message += " quarantined"
-    if weight != records { message += ", which take up \(Numbers.grouped(weight)) lines and are weighed by them" }
-    message += ": \(Numbers.percent(weight, of: table.counts.weighed)); \(Numbers.percent(perMillion, of: 1_000_000)) is allowed."
+    message += records == 1 ? "was quarantined" : "were quarantined"
+    if weight != records {
+      message += records == 1 ? ", which takes up " : ", which take up "
+      message += "\(Numbers.grouped(weight)) lines and so may stand for as many records"
+    }
+    message +=
+      ": \(Numbers.percent(weight, of: table.counts.weighed)); \(Numbers.percent(perMillion, of: 1_000_000)) is allowed."
     if table.rejectedFileIsFull {
-      message += " \(RejectedFiles.name(of: file)) holds only the first gigabyte of them."
+      message += " \(RejectedFiles.name(of: file)) holds only the first of them, up to its size limit."
     }
     return message
   }

@@ -11,8 +11,8 @@ extension ReportHTML {
     return """
       <article id="\(code.code.rawValue)" class="\(code.severity)">
       <h4><code>\(code.code.rawValue)</code> <span class="count">\(Numbers.grouped(code.count))</span></h4>
-      <p>\(HTML.text(code.why))</p>
-      <p class="fix"><strong>Fix:</strong> \(HTML.text(code.fix))</p>
+      <p>\(HTML.sentence(code.why))</p>
+      <p class="fix"><strong>Fix:</strong> \(HTML.sentence(code.fix))</p>
       <details\(isOpen ? " open" : "")>
       <summary>Show \(code.count == 1 ? "the place" : shown)</summary>
       \(samples(code))</details>
@@ -54,9 +54,9 @@ extension ReportHTML {
       Column(title: "Value", style: "value") { sample, _ in
         sample.value.map { $0.isEmpty ? "<em>blank</em>" : "<bdi><code>\(HTML.text($0))</code></bdi>" }
       },
-      Column(title: "What is wrong", style: "message") { sample, _ in "<bdi>\(HTML.text(sample.message))</bdi>" },
+      Column(title: "What is wrong", style: "message") { sample, _ in "<bdi>\(HTML.sentence(sample.message))</bdi>" },
       Column(title: "Fix for this place", style: "message") { sample, code in
-        sample.fix == code.fix ? nil : "<bdi>\(HTML.text(sample.fix))</bdi>"
+        sample.fix == code.fix ? nil : "<bdi>\(HTML.sentence(sample.fix))</bdi>"
       },
     ]
   }

@@ -20,7 +20,7 @@ extension ReportHTML {
     h1, h2, h3, h4 { line-height: 1.25; margin: 0 0 .5rem; }
     h2 { margin-top: 2rem; font-size: 1.25rem; }
     h3 { margin-top: 1.75rem; font-size: 1.05rem; }
-    h4 { font-size: 1rem; }
+    h4 { font-size: 1.1rem; }
     p { margin: .25rem 0 .5rem; max-width: 46rem; }
     code { font: .92em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
     header { border-left: .4rem solid var(--good); padding-left: 1rem; }

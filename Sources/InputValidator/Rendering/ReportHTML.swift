@@ -76,12 +76,14 @@ package enum ReportHTML {
       "<div><dt>\(HTML.text(label))</dt><dd>\(Numbers.grouped(count)) "
         + "<span class=\"share\">\(Numbers.percent(count, of: whole))</span></dd></div>\n"
     }
-    return "<section aria-labelledby=\"\(id)\">\n<h2 id=\"\(id)\">\(title)</h2>\n<dl>\n\(rows.joined())</dl>\n</section>\n"
+    return
+      "<section aria-labelledby=\"\(id)\">\n<h2 id=\"\(id)\">\(title)</h2>\n<dl>\n\(rows.joined())</dl>\n</section>\n"
   }
 
   private static func findings(_ report: ValidationReport, _ severities: [Severity]) -> String {
     guard !severities.isEmpty else { return "" }
-    let choices = [("all", "All", report.findings.reduce(0) { $0 + $1.count })]
+    let choices =
+      [("all", "All", report.findings.reduce(0) { $0 + $1.count })]
       + severities.map { ($0.rawValue, names[$0] ?? "", report.count(of: $0)) }
     let radios = choices.map { id, name, count in
       """

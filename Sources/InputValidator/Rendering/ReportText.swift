@@ -64,10 +64,13 @@ package enum ReportText {
   private static func full(_ code: ValidationReport.CodeFindings, _ style: TerminalStyle) -> [String] {
     let tint: TerminalStyle.Tint = code.severity == .error ? .red : .yellow
     var lines = ["  \(style(tint, code.code.rawValue)) × \(Numbers.grouped(code.count)): \(code.why)"]
+    var fix = code.fix
     for sample in code.samples.prefix(samplesShown) {
       lines.append("    \(style(.bold, ReportWording.place(sample)))  \(VisibleText.of(sample.message))")
       if let cell = cell(sample) { lines.append("        \(cell)") }
-      if sample.fix != code.fix { lines.append("        fix: \(VisibleText.of(sample.fix))") }
+      // The two halves of a cut record share one fix, which is said once.
+      if sample.fix != code.fix, sample.fix != fix { lines.append("        fix: \(VisibleText.of(sample.fix))") }
+      fix = sample.fix
     }
     let more = code.count - min(code.samples.count, samplesShown)
     if more > 0 { lines.append("    … and \(Numbers.grouped(more)) more") }
