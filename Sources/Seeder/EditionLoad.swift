@@ -1,0 +1,188 @@
+import Database
+import Domain
+
+/// Loads the rows of one edition, table by table, each in primary-key order.
+struct EditionLoad {
+  let writer: any EditionWriter
+  var model: Model
+
+  /// Streams the vote table into the edition and counts each film's votes on the way.
+  mutating func votes() throws -> Int64 {
+    let file = ModelFile(.movieVotes, in: model.folder)
+    var total: Int64 = 0
+    try writer.load(Schema.movieVotes) { sink in
+      var film = 0
+      var lastKey: (film: Int64, year: Int64) = (0, 0)
+      model.digests[.movieVotes] = try IntegerRows.read(file) { values, line in
+        let key = (values[0], values[1])
+        guard lastKey < key else { throw file.damage("film \(key.0) in \(key.1) out of order", line: line) }
+        lastKey = key
+        while film < model.films.count, model.films[film].id < key.0 { film += 1 }
+        guard film < model.films.count, model.films[film].id == key.0 else {
+          throw file.damage("film \(key.0), which is not in movies.csv", line: line)
+        }
+        try model.films[film].add(votes: values[2...])
+        for value in values { sink.integer(value) }
+        try sink.endRow()
+      }
+    }
+    for film in model.films { try Figures.add(film.values.votes, to: &total) }
+    return total
+  }
+
+  /// Reads movies.csv a second time, for its texts, which are not held in memory.
+  func movies(_ tables: FigureTables) throws {
+    typealias Column = ModelFilm.Column
+    try writer.load(Schema.movies) { sink in
+      var index = 0
+      _ = try ModelFile(.movies, in: model.folder).rows { row in
+        guard index < model.films.count, model.films[index].id == (try row.integer(Column.movieID)) else {
+          throw row.damage("another film than when it was read before")
+        }
+        let film = model.films[index]
+        let title = row.text(Column.title)
+        sink.integer(film.id)
+        sink.text(row.textOrNull(Column.imdbID))
+        sink.text(title)
+        sink.text(SearchText.fold(title))
+        sink.text(row.textOrNull(Column.originalTitle))
+        sink.text(row.textOrNull(Column.originalLanguage))
+        sink.text(row.textOrNull(Column.status))
+        sink.text(row.textOrNull(Column.releaseDate))
+        sink.integer(film.year.map(Int64.init))
+        sink.integer(film.values.budgetUSD)
+        sink.integer(film.values.revenueUSD)
+        sink.integer(try film.profitUSD)
+        sink.integer(film.values.popularityMillionths)
+        sink.integer(try row.integerOrNull(Column.runtime))
+        sink.integer(try row.millionthsOrNull(Column.tmdbVoteAverage))
+        sink.integer(try row.integerOrNull(Column.tmdbVoteCount))
+        sink.integer(film.values.votes)
+        sink.integer(film.values.ratingHalfSteps)
+        sink.integer(tables.filmRatingRanks[index])
+        sink.integer(try row.integer(Column.sourceLine))
+        try sink.endRow()
+        index += 1
+      }
+    }
+  }
+
+  func names(_ tables: FigureTables) throws {
+    try writer.load(Schema.companies) { sink in
+      for (company, total) in zip(model.companies, tables.companies) {
+        sink.integer(company.id)
+        sink.text(company.name)
+        sink.text(SearchText.fold(company.name))
+        try write(total, to: sink)
+      }
+    }
+    try writer.load(Schema.genres) { sink in
+      for (genre, total) in zip(model.genres, tables.genres) {
+        sink.integer(genre.id)
+        sink.text(genre.name)
+        try write(total, to: sink)
+      }
+    }
+  }
+
+  func memberships() throws {
+    try load(model.filmCompanies, of: model.companies, into: Schema.movieCompanies)
+    try load(model.filmGenres, of: model.genres, into: Schema.movieGenres)
+  }
+
+  func figures(_ tables: FigureTables) throws {
+    try writer.load(Schema.companyYears) { sink in
+      for row in tables.companyYears {
+        write(row, of: model.companies, to: sink)
+        sink.integer(row.popularityRank)
+        sink.integer(row.ratingRank)
+        try sink.endRow()
+      }
+    }
+    try writer.load(Schema.companyGenreYears) { sink in
+      for row in tables.companyGenreYears {
+        sink.integer(model.companies[Int(row.company)].id)
+        sink.integer(Int64(row.year))
+        sink.integer(model.genres[Int(row.genre)].id)
+        sink.integer(Int64(row.releases))
+        try sink.endRow()
+      }
+    }
+    try writer.load(Schema.genreYears) { sink in
+      for row in tables.genreYears {
+        write(row, of: model.genres, to: sink)
+        try sink.endRow()
+      }
+    }
+    try writer.load(Schema.yearTotals) { sink in
+      for row in tables.years {
+        sink.integer(Int64(row.year))
+        row.figures.write(to: sink)
+        try sink.endRow()
+      }
+    }
+  }
+
+  /// The one row that says where the edition came from.
+  func provenance(_ counts: EditionRecord.Counts, report: String) throws {
+    let edition = writer.edition
+    try writer.load(Schema.edition) { sink in
+      sink.text(edition.provider.name)
+      sink.integer(Int64(edition.number))
+      sink.text(edition.delivery.hex)
+      sink.text(edition.takenAt.description)
+      sink.text(edition.modelDigest.hex)
+      sink.integer(Int64(counts.movies))
+      sink.integer(Int64(counts.moviesCounted))
+      sink.integer(Int64(counts.companies))
+      sink.integer(Int64(counts.genres))
+      sink.integer(counts.votes)
+      sink.integer(Int64(counts.companyYears))
+      sink.integer(Int64(counts.companyGenreYears))
+      sink.integer(Int64(counts.genreYears))
+      sink.integer(Int64(counts.years))
+      sink.text(report)
+      try sink.endRow()
+    }
+  }
+
+  private func load(_ memberships: Memberships, of groups: [NamedID], into table: TableDefinition) throws {
+    try writer.load(table) { sink in
+      for (index, film) in model.films.enumerated() {
+        // In the order of the key, not of the film's list.
+        for member in memberships.range(ofFilm: index).sorted(by: { memberships.groups[$0] < memberships.groups[$1] }) {
+          sink.integer(film.id)
+          sink.integer(groups[Int(memberships.groups[member])].id)
+          sink.integer(Int64(memberships.positions[member]))
+          try sink.endRow()
+        }
+      }
+    }
+  }
+
+  private func write(_ total: FigureTables.GroupTotal, to sink: any RowSink) throws {
+    sink.integer(total.firstYear.map(Int64.init))
+    sink.integer(total.lastYear.map(Int64.init))
+    total.figures.write(to: sink)
+    try sink.endRow()
+  }
+
+  private func write(_ row: FigureTables.GroupYear, of groups: [NamedID], to sink: any RowSink) {
+    sink.integer(groups[row.group].id)
+    sink.integer(Int64(row.year))
+    row.figures.write(to: sink)
+    sink.integer(row.split.budgetUSD)
+    sink.integer(row.split.revenueUSD)
+    sink.integer(row.split.profitUSD)
+  }
+}
+
+extension ModelFilm {
+  /// Also of films that do not count.
+  fileprivate var profitUSD: Int64? {
+    get throws {
+      guard let budget = values.budgetUSD, let revenue = values.revenueUSD else { return nil }
+      return try Figures.difference(revenue, budget)
+    }
+  }
+}

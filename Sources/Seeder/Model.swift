@@ -1,0 +1,42 @@
+import Domain
+
+/// The model CSVs as far as figures need them, keys in rising order. The votes are read when they are loaded.
+struct Model {
+  let folder: String
+  var films: [ModelFilm] = []
+  let companies: [NamedID]
+  let genres: [NamedID]
+  let filmCompanies: Memberships
+  let filmGenres: Memberships
+  /// Of the files read so far.
+  var digests: [ModelTable: ContentDigest] = [:]
+
+  init(folder: String) throws {
+    self.folder = folder
+    var films: [ModelFilm] = []
+    let movies = ModelFile(.movies, in: folder)
+    digests[.movies] = try movies.rows { row in
+      let film = try ModelFilm(row)
+      if let last = films.last, last.id >= film.id { throw row.damage("film \(film.id) out of order") }
+      films.append(film)
+    }
+    self.films = films
+    (companies, digests[.companies]) = try Self.names(ModelFile(.companies, in: folder))
+    (genres, digests[.genres]) = try Self.names(ModelFile(.genres, in: folder))
+    let keys = films.map(\.id)
+    (filmCompanies, digests[.movieCompanies]) = try Memberships.read(
+      ModelFile(.movieCompanies, in: folder), films: keys, groups: companies.map(\.id))
+    (filmGenres, digests[.movieGenres]) = try Memberships.read(
+      ModelFile(.movieGenres, in: folder), films: keys, groups: genres.map(\.id))
+  }
+
+  private static func names(_ file: ModelFile) throws -> ([NamedID], ContentDigest?) {
+    var names: [NamedID] = []
+    let digest = try file.rows { row in
+      let name = NamedID(id: try row.integer(0), name: row.text(1))
+      if let last = names.last, last.id >= name.id { throw row.damage("key \(name.id) out of order") }
+      names.append(name)
+    }
+    return (names, digest)
+  }
+}

@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import Synchronization
+import Watchfolders
+
+@testable import Notifications
+
+let acme = ProviderID("acme")!
+
+func digest(_ digit: Character) -> DeliveryID { DeliveryID(hex: String(repeating: digit, count: 64))! }
+
+func moment(_ second: Int64) -> Timestamp {
+  Timestamp(millisecondsSinceEpoch: Timestamp("2026-11-22T13:45:09.120Z")!.millisecondsSinceEpoch + second * 1000)
+}
+
+func message(_ number: Int, kind: Notifications.Notification.Kind = .received) -> Notifications.Notification {
+  Notification(
+    key: "\(moment(Int64(number)).compact)-message-\(number)", kind: kind, provider: acme,
+    createdAt: moment(Int64(number)), subject: "Message \(number)", body: "Text \(number).\n")
+}
+
+/// A receiver that fails as a test tells it to, and remembers what it got.
+final class ScriptedSink: NotificationSink {
+  struct Down: Error, CustomStringConvertible { let description = "the receiver is down" }
+
+  let name: String
+  private let state: Mutex<State>
+
+  private struct State {
+    var failures: [String: Int]
+    var received: [String] = []
+  }
+
+  /// Fails the given number of times for each key; `everything` stands for any key.
+  init(_ name: String, failing failures: [String: Int] = [:]) {
+    self.name = name
+    state = Mutex(State(failures: failures))
+  }
+
+  var received: [String] { state.withLock { $0.received } }
+
+  func deliver(_ notification: Notifications.Notification) async throws {
+    try state.withLock { state in
+      for key in [notification.key, "everything"] {
+        if let left = state.failures[key], left > 0 {
+          state.failures[key] = left - 1
+          throw Down()
+        }
+      }
+      state.received.append(notification.key)
+    }
+  }
+}
+
+/// A store that fails at some puts: what a crash at that moment leaves behind.
+struct FailingStore: ObjectStore {
+  struct Crash: Error {}
+
+  let store: any ObjectStore
+  let failsAt: @Sendable (_ action: String, ObjectKey) -> Bool
+
+  func put(_ key: ObjectKey, _ content: ObjectContent, if condition: WriteCondition) async throws -> ObjectInfo {
+    if failsAt("put", key) { throw Crash() }
+    return try await store.put(key, content, if: condition)
+  }
+
+  func read(
+    _ key: ObjectKey, version: ObjectVersion?, range: Range<Int64>?, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) async throws {
+    try await store.read(key, version: version, range: range, body)
+  }
+
+  func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
+    try await store.localFile(key, version: version, scratch: scratch)
+  }
+
+  func list(prefix: String) async throws -> [ObjectInfo] { try await store.list(prefix: prefix) }
+
+  func versions(prefix: String) async throws -> [ObjectInfo] { try await store.versions(prefix: prefix) }
+
+  func delete(_ key: ObjectKey, version: ObjectVersion?) async throws {
+    if failsAt("delete", key) { throw Crash() }
+    try await store.delete(key, version: version)
+  }
+}

@@ -1,0 +1,206 @@
+import Domain
+import Fixtures
+import Foundation
+import LocalPlatform
+import Testing
+import Watchfolders
+
+@testable import Notifications
+
+@Suite("The outbox")
+struct OutboxTests {
+  let folder: TemporaryFolder
+  let store: FolderObjectStore
+  let outbox: Outbox
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try FolderObjectStore(folder: folder("store"))
+    outbox = Outbox(store: store)
+  }
+
+  private func keys(_ place: String) async throws -> [String] {
+    try await store.list(prefix: "acme/outbox/\(place)/").map { String($0.key.name.split(separator: "/").last!) }
+  }
+
+  private func files() throws -> [String] {
+    let path = folder("in/acme/notifications")
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+
+  private func fileSink() throws -> FileSink {
+    try FileManager.default.createDirectory(atPath: folder("in"), withIntermediateDirectories: true)
+    return FileSink(folder: folder("in"))
+  }
+
+  @Test("delivers in the order of time, whatever the order of posting")
+  func order() async throws {
+    for number in [3, 1, 2] { #expect(try await outbox.post(message(number))) }
+    let sink = ScriptedSink("a")
+    #expect(try await outbox.deliver(of: acme, to: [sink]) == [])
+    #expect(sink.received == [message(1).key, message(2).key, message(3).key])
+    #expect(try await keys("pending") == [])
+    #expect(try await keys("sent") == [1, 2, 3].map { message($0).key + ".json" })
+    #expect(try await store.versions(prefix: "acme/outbox/pending/") == [])
+  }
+
+  @Test("takes a key once, before and after it is sent")
+  func sameKey() async throws {
+    #expect(try await outbox.post(message(1)))
+    let again = Notification(
+      key: message(1).key, kind: .failed, provider: acme, createdAt: moment(9), subject: "Other", body: "Other\n")
+    #expect(try await !outbox.post(again))
+    #expect(try await outbox.pending(of: acme) == [message(1)])
+    let sink = ScriptedSink("a")
+    try await _ = outbox.deliver(of: acme, to: [sink])
+    #expect(try await !outbox.post(again))
+    try await _ = outbox.deliver(of: acme, to: [sink])
+    #expect(sink.received == [message(1).key])
+  }
+
+  @Test("drops a key that was posted at the moment in which it was sent")
+  func postedWhileSent() async throws {
+    let sink = ScriptedSink("a")
+    try await outbox.post(message(1))
+    let document = try #require(try await store.data(outbox.key(.pending, message(1))))
+    try await _ = outbox.deliver(of: acme, to: [sink])
+    // Given what a `post` leaves that had looked for the key in `sent` just before
+    try await store.put(outbox.key(.pending, message(1)), .data(document))
+    #expect(try await outbox.deliver(of: acme, to: [sink]) == [])
+    #expect(sink.received == [message(1).key])
+    #expect(try await keys("pending") == [])
+  }
+
+  @Test("takes one of many posts of a key at once")
+  func race() async throws {
+    let others = [outbox, Outbox(store: try FolderObjectStore(folder: folder("store")))]
+    let posted = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<8 { group.addTask { try await others[number % 2].post(message(1)) } }
+      return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(posted == 1)
+    #expect(try await outbox.pending(of: acme) == [message(1)])
+  }
+
+  @Test("loses nothing and doubles nothing while a sink fails", arguments: [1, 3, 7])
+  func failingSink(_ failures: Int) async throws {
+    let broken = ScriptedSink("broken", failing: ["everything": failures])
+    let files = try fileSink()
+    for number in 1...3 { try await outbox.post(message(number)) }
+    var rounds = 0
+    while try await !outbox.deliver(of: acme, to: [broken, files]).isEmpty { rounds += 1 }
+    #expect(rounds > 0)
+    #expect(broken.received.sorted() == [1, 2, 3].map { message($0).key })
+    #expect(try self.files().count == 3)
+    #expect(try await keys("pending") == [])
+    #expect(try await keys("sent").count == 3)
+  }
+
+  @Test("does not deliver again to a sink that has the message")
+  func marks() async throws {
+    let (good, bad) = (ScriptedSink("good"), ScriptedSink("bad", failing: ["everything": 2]))
+    try await outbox.post(message(1))
+    for attempt in 1...2 {
+      let undelivered = try await outbox.deliver(of: acme, to: [good, bad])
+      #expect(
+        undelivered == [
+          UndeliveredMessage(
+            key: message(1).key, sink: "bad", attempts: attempt, reason: "the receiver is down")
+        ])
+      // The marks of earlier attempts are not kept as history.
+      #expect(try await store.versions(prefix: "acme/outbox/").count == 1)
+    }
+    #expect(try await outbox.deliver(of: acme, to: [good, bad]) == [])
+    #expect(good.received == [message(1).key])
+    #expect(bad.received == [message(1).key])
+  }
+
+  @Test("holds younger messages back behind one that fails, but not for ever")
+  func poison() async throws {
+    let sink = ScriptedSink("a", failing: [message(1).key: 1000])
+    let other = ScriptedSink("b")
+    for number in 1...3 { try await outbox.post(message(number)) }
+    for attempt in 1..<Outbox.attemptsInOrder {
+      let undelivered = try await outbox.deliver(of: acme, to: [sink, other])
+      #expect(undelivered.map(\.key) == [1, 2, 3].map { message($0).key })
+      #expect(undelivered.map(\.attempts) == [attempt, 0, 0])
+      #expect(undelivered[1].reason == "waits for \(message(1).key), which is to arrive before it")
+      #expect(sink.received == [])
+    }
+    let undelivered = try await outbox.deliver(of: acme, to: [sink, other])
+    #expect(undelivered.map(\.key) == [message(1).key])
+    #expect(sink.received == [message(2).key, message(3).key])
+    #expect(other.received == [1, 2, 3].map { message($0).key })
+    #expect(try await outbox.pending(of: acme) == [message(1)])
+  }
+
+  @Test("tells of a message that cannot be read, and goes on")
+  func unreadable() async throws {
+    try await store.put(#require(ObjectKey("acme/outbox/pending/0.json")), .data(Data("{".utf8)))
+    try await outbox.post(message(1))
+    let sink = ScriptedSink("a")
+    let undelivered = try await outbox.deliver(of: acme, to: [sink])
+    #expect(undelivered.map(\.key) == ["acme/outbox/pending/0.json"])
+    #expect(undelivered.first?.sink == nil)
+    #expect(sink.received == [message(1).key])
+    #expect(try await keys("pending") == ["0.json"])
+  }
+
+  @Test("delivers again after a crash, to the file sink without a second file", arguments: ["mark", "sent", "forget"])
+  func crash(_ moment: String) async throws {
+    let files = try fileSink()
+    try await outbox.post(message(1))
+    // Given a crash after the delivery: before it is marked, remembered as sent, or forgotten as pending
+    let failing = FailingStore(store: store) { action, key in
+      switch moment {
+      case "mark": action == "put" && key.name.contains("/pending/")
+      case "sent": action == "put" && key.name.contains("/sent/")
+      default: action == "delete" && key.name.contains("/pending/")
+      }
+    }
+    await #expect(throws: (any Error).self) {
+      _ = try await Outbox(store: failing).deliver(of: acme, to: [files])
+    }
+    #expect(try self.files().count == 1)
+    #expect(try await keys("pending").count == 1)
+    // When the next start delivers
+    #expect(try await outbox.deliver(of: acme, to: [files]) == [])
+    // Then it is sent once, as far as the receiver can see
+    #expect(try self.files().count == 1)
+    #expect(try await keys("pending") == [])
+    #expect(try await keys("sent").count == 1)
+    #expect(try await store.versions(prefix: "acme/outbox/pending/") == [])
+  }
+
+  @Test("counts no attempt when it is cancelled")
+  func cancelled() async throws {
+    struct Cancelled: NotificationSink {
+      let name = "a"
+      func deliver(_ notification: Notifications.Notification) async throws { throw CancellationError() }
+    }
+    try await outbox.post(message(1))
+    await #expect(throws: CancellationError.self) { _ = try await outbox.deliver(of: acme, to: [Cancelled()]) }
+    let down = ScriptedSink("a", failing: ["everything": 1])
+    #expect(try await outbox.deliver(of: acme, to: [down]).map(\.attempts) == [1])
+  }
+
+  @Test("keeps messages while there is no sink")
+  func noSink() async throws {
+    try await outbox.post(message(1))
+    #expect(try await outbox.deliver(of: acme, to: []) == [])
+    #expect(try await outbox.pending(of: acme) == [message(1)])
+  }
+
+  @Test("refuses a key that cannot be a file name", arguments: ["", "a/b", "..", "ä", String(repeating: "a", count: 151)])
+  func badKey(_ key: String) async throws {
+    let bad = Notification(key: key, kind: .failed, provider: acme, createdAt: moment(0), subject: "", body: "")
+    do {
+      try await outbox.post(bad)
+      // `..` with the ending `.json` is a harmless name.
+      #expect(key == "..")
+    } catch let error as BoxOfficeError {
+      #expect(error.code == "notification-key-invalid")
+    }
+  }
+}
