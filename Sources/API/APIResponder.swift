@@ -36,7 +36,7 @@ package struct APIResponder: HTTPResponder {
   private func response(to request: Request, _ served: Served) -> Response {
     switch served.outcome {
     case .answer(let answer): self.response(to: request, answer, served.reading)
-    case .problem(let problem, _): self.response(to: request, problem, served.reading)
+    case .problem(let problem, _): self.response(to: request, problem, served)
     }
   }
 
@@ -57,14 +57,15 @@ package struct APIResponder: HTTPResponder {
     return condition == time
   }
 
-  private func response(to request: Request, _ problem: Problem, _ reading: PublicationReading?) -> Response {
+  private func response(to request: Request, _ problem: Problem, _ served: Served) -> Response {
     let body = problem.body
     var fields = HTTPFields()
     fields.append(HTTPField(name: .contentType, value: Problem.contentType))
     fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
     CommonHeaders.append(to: &fields)
     var cacheControl = CachePolicy.never
-    if problem.code.status == .notFound, let reading, let record = reading.value {
+    if problem.code.status == .notFound, let reading = served.reading, let record = reading.value {
+      Tags.append(served.tags, to: &fields)
       fields.append(HTTPField(name: .dataEdition, value: String(record.edition)))
       fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
       // That something is not there is an answer of the edition like any other.

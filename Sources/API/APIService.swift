@@ -15,6 +15,9 @@ package final class APIService: Sendable {
   private let shelf: EditionShelf
   private let description: Answer
 
+  /// Help texts of the metrics by label, for the metrics backend.
+  package static var metricDescriptions: [String: String] { RequestMetrics.descriptions }
+
   /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
   package init(
     configuration: APIConfiguration, database: any EditionDatabase,
@@ -88,6 +91,7 @@ package final class APIService: Sendable {
 
   private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
     served.resource = route.resourceIndex
+    served.tags = Tags.of(route.provider.id, route.pinnedEdition)
     let edition: EditionRecord?
     let number: EditionNumber
     if let pinned = route.pinnedEdition {
@@ -117,7 +121,7 @@ package final class APIService: Sendable {
     let links = AnswerLinks(route, content, edition: number)
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
-      standing: standing, tags: Tags.of(route.provider.id, route.pinnedEdition), extra: [links.header])
+      standing: standing, tags: served.tags, extra: [links.header])
     if route.resource.scope == .edition {
       cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
       metrics.cache(cache)

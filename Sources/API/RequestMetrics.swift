@@ -12,7 +12,7 @@ final class RequestMetrics: Sendable {
   static let names = Resource.all.map(\.name) + ["home", "openapi", "other"]
 
   /// Help texts by label, for the metrics backend.
-  package static let descriptions = [
+  static let descriptions = [
     "boxoffice.http.requests": "Requests answered, by resource and status.",
     "boxoffice.http.request.duration": "Time from the request's head to its answer, by resource.",
     "boxoffice.answers.kept": "Requests that were answered from memory.",

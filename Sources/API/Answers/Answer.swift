@@ -47,10 +47,7 @@ final class Answer: Sendable {
     fields.append(HTTPField(name: .contentType, value: contentType))
     fields.append(HTTPField(name: .contentLength, value: String(bytes.count)))
     fields.append(HTTPField(name: .eTag, value: entityTag))
-    if !tags.isEmpty {
-      fields.append(HTTPField(name: .cacheTag, value: tags.joined(separator: ",")))
-      fields.append(HTTPField(name: .surrogateKey, value: tags.joined(separator: " ")))
-    }
+    Tags.append(tags, to: &fields)
     for field in extra { fields.append(field) }
     CommonHeaders.append(to: &fields)
     switch standing {

@@ -11,6 +11,8 @@ struct Served: Sendable {
   var resource: Int
   /// The one reading that an unpinned answer is made from.
   var reading: PublicationReading?
+  /// What an edge may purge it by.
+  var tags: [String] = []
   var wasKept = false
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 
 /// What answers may be purged by at an edge.
 enum Tags {
@@ -6,5 +7,12 @@ enum Tags {
   /// second alone, since pinned answers stay right.
   static func of(_ provider: ProviderID, _ pinnedEdition: EditionNumber?) -> [String] {
     [provider.name, pinnedEdition.map { "\(provider)/@\($0)" } ?? "\(provider)/current"]
+  }
+
+  /// Writes them in both forms that caches know.
+  static func append(_ tags: [String], to fields: inout HTTPFields) {
+    guard !tags.isEmpty else { return }
+    fields.append(HTTPField(name: .cacheTag, value: tags.joined(separator: ",")))
+    fields.append(HTTPField(name: .surrogateKey, value: tags.joined(separator: " ")))
   }
 }
