@@ -1,0 +1,119 @@
+import API
+import Database
+import Domain
+import Fixtures
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import LocalPlatform
+import Logging
+import Notifications
+import Pipeline
+import Seeder
+import Watchfolders
+
+/// The engines of one machine in a folder of the test's own, wired as the program wires them, but with no lease to wait.
+struct TestInstallation: Sendable {
+  let folder: TemporaryFolder
+  let watchfolder: FolderWatchfolder
+  let seederWatchfolder: SeederWatchfolder
+  let database: SQLiteEditionDatabase
+  let pipeline: Pipeline
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["locks", "scratch"] {
+      try FileManager.default.createDirectory(atPath: folder(name), withIntermediateDirectories: true)
+    }
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    watchfolder = try FolderWatchfolder(folder: folder("watchfolder"), logger: logger)
+    try watchfolder.addProvider(.default)
+    let store = try FolderObjectStore(folder: folder("seeder"))
+    seederWatchfolder = SeederWatchfolder(store: store)
+    database = try SQLiteEditionDatabase(folder: folder("database"))
+    pipeline = Pipeline(
+      watchfolder: watchfolder, seederWatchfolder: seederWatchfolder, database: database,
+      publisher: Publisher(database: database, lease: .zero, now: Timestamp.now), outbox: Outbox(store: store),
+      lock: FolderWorkLock(folder: folder("locks")), configuration: PipelineConfiguration(scratchFolder: folder("scratch")),
+      logger: logger)
+  }
+
+  /// Takes a delivery through all stages.
+  func ingest(_ zip: Data) async throws -> TakenDelivery {
+    let path = try folder.write(zip, to: "upload.zip")
+    return try await pipeline.ingest(copyOf: path, of: .default, progress: nil, waiting: {})
+  }
+
+  /// Serves what was ingested, over a real socket, while `body` asks.
+  func serve(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Void) async throws {
+    let watchfolder = watchfolder
+    var configuration = APIConfiguration()
+    configuration.port = 0
+    configuration.lease = .zero
+    let service = APIService(configuration: configuration, database: database) { try watchfolder.providers() }
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    try await buildAPI(configuration, service: service, logger: logger).test(.live) { try await body($0) }
+  }
+}
+
+extension TestClientProtocol {
+  /// The rows of a CSV answer, header first, following `Link: rel="next"` to the end.
+  func table(_ path: String) async throws -> [[String]] {
+    var rows: [[String]] = []
+    var next: String? = path
+    while let path = next {
+      let answer = try await execute(uri: path, method: .get)
+      guard answer.status == .ok else { throw UnexpectedAnswer(path: path, answer: "\(answer.status)") }
+      let page = SlowTable.rows(String(buffer: answer.body))
+      rows += rows.isEmpty ? page : Array(page.dropFirst())
+      next = answer.headers[.init("Link")!].flatMap(Self.nextLink)
+    }
+    return rows
+  }
+
+  private static func nextLink(_ header: String) -> String? {
+    for link in header.components(separatedBy: ", <") where link.hasSuffix("rel=\"next\"") {
+      return String(link.drop { $0 == "<" }.prefix { $0 != ">" })
+    }
+    return nil
+  }
+}
+
+struct UnexpectedAnswer: Error {
+  let path: String
+  let answer: String
+}
+
+/// CSV the slow way, character by character.
+enum SlowTable {
+  static func rows(_ text: String) -> [[String]] {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var cell = ""
+    var isQuoted = false
+    var characters = Array(text.unicodeScalars)[...]
+    while let character = characters.popFirst() {
+      switch character {
+      case "\"" where isQuoted && characters.first == "\"":
+        cell.unicodeScalars.append("\"")
+        characters.removeFirst()
+      case "\"": isQuoted.toggle()
+      case ",", "\n", "\r":
+        if isQuoted {
+          cell.unicodeScalars.append(character)
+        } else if character != "\r" {
+          row.append(cell)
+          cell = ""
+          if character == "\n" {
+            rows.append(row)
+            row = []
+          }
+        }
+      default: cell.unicodeScalars.append(character)
+      }
+    }
+    return rows
+  }
+}
