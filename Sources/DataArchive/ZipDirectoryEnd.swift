@@ -19,7 +19,7 @@ struct ZipDirectoryEnd {
     let tailSize = Int(min(file.size, Int64(size + 0xFFFF)))
     let tailOffset = file.size - Int64(tailSize)
     let tail = try file.bytes(at: tailOffset, count: tailSize)
-    let places = (0...(tailSize - 4)).filter { tail[$0..<$0 + 4].elementsEqual(signature) }
+    let places = (0...(tailSize - 4)).filter { tail[$0] == signature[0] && tail[$0..<$0 + 4].elementsEqual(signature) }
     guard let lastPlace = places.last else { throw try notAZip(file) }
     let exact = places.filter { $0 + size <= tailSize && $0 + size + Int(tail.uint16(at: $0 + 20)) == tailSize }
     guard let at = exact.first else {
