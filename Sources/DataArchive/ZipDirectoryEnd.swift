@@ -49,7 +49,8 @@ struct ZipDirectoryEnd {
       for (index, field) in short.enumerated() {
         guard field.value == field.saturated || field.value == zip64.values[index] else {
           throw ArchiveRefusal(
-            .zipDamaged, "its two records for the end of the directory disagree: \(field.value), \(zip64.values[index])")
+            .zipDamaged, "its two records for the end of the directory disagree: \(field.value), \(zip64.values[index])"
+          )
         }
       }
       values = zip64.values
@@ -115,6 +116,7 @@ struct ZipDirectoryEnd {
     ]
     let what = kinds.first { start.starts(with: $0.start) }?.what
     return ArchiveRefusal(
-      .notAZip, "the \(file.size) bytes have no zip directory at their end" + (what.map { ": it looks like \($0)" } ?? ""))
+      .notAZip,
+      "the \(file.size) bytes have no zip directory at their end" + (what.map { ": it looks like \($0)" } ?? ""))
   }
 }

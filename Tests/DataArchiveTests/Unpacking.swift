@@ -27,7 +27,8 @@ extension ZipArchive {
 }
 
 /// Names and contents of a zip, or the finding it is refused with. Any other error is thrown.
-func unpack(_ zip: [UInt8], limits: ArchiveLimits = ArchiveLimits()) throws -> Result<[String: [UInt8]], ArchiveRefusal> {
+func unpack(_ zip: [UInt8], limits: ArchiveLimits = ArchiveLimits()) throws -> Result<[String: [UInt8]], ArchiveRefusal>
+{
   do {
     return .success(try archive(zip, limits: limits).contents())
   } catch let refusal as ArchiveRefusal {

@@ -105,7 +105,8 @@ struct ZipBuilder {
     let packed = item.packedBytes
     let compressed = item.localCompressed ?? item.compressed ?? UInt64(packed.count)
     let uncompressed = item.localUncompressed ?? item.uncompressed ?? UInt64(item.content.count)
-    let extra = (item.isZip64 ? le(UInt16(1)) + le(UInt16(16)) + le(uncompressed) + le(compressed) : []) + item.localExtra
+    let extra =
+      (item.isZip64 ? le(UInt16(1)) + le(UInt16(16)) + le(uncompressed) + le(compressed) : []) + item.localExtra
     let name = item.localName ?? item.name
     return le(item.localSignature) + le(UInt16(20)) + le(item.localFlags ?? item.flags)
       + le(item.localMethod ?? item.method) + le(UInt32(0x0021_0000)) + le(item.localCRC ?? item.crc ?? item.trueCRC)

@@ -50,11 +50,24 @@ struct ZipReadingTests {
     ("a comment of an entry", { $0.items[0].comment = Array("PK\u{1}\u{2}".utf8) }),
     ("unknown extra fields", { $0.items[0].localExtra = extraField(0x5455, [1, 2, 3, 4, 5]) }),
     ("an extra field with zero padding", { $0.items[0].centralExtra = extraField(0x5455, [1]) + [0, 0, 0] }),
-    ("the second name is the same", { $0.items[0].centralExtra = extraField(0x7075, [1, 0, 0, 0, 0] + Array("a.csv".utf8)) }),
+    (
+      "the second name is the same",
+      { $0.items[0].centralExtra = extraField(0x7075, [1, 0, 0, 0, 0] + Array("a.csv".utf8)) }
+    ),
     ("zip64 sizes and offsets", { for index in $0.items.indices { $0.items[index].isZip64 = true } }),
     ("zip64 end of directory", { $0.isZip64 = true }),
-    ("zip64 end, with the numbers that fit in the short record too", { $0.isZip64 = true; $0.shortEntryCount = 2 }),
-    ("zip64 everything", { $0.isZip64 = true; for index in $0.items.indices { $0.items[index].isZip64 = true } }),
+    (
+      "zip64 end, with the numbers that fit in the short record too",
+      {
+        $0.isZip64 = true; $0.shortEntryCount = 2
+      }
+    ),
+    (
+      "zip64 everything",
+      {
+        $0.isZip64 = true; for index in $0.items.indices { $0.items[index].isZip64 = true }
+      }
+    ),
     ("descriptor of 32 bits with signature", { $0.stream { le(UInt32(0x0807_4B50)) + $0 + le($1) + le($2) } }),
     ("descriptor of 32 bits without signature", { $0.stream { $0 + le($1) + le($2) } }),
     (

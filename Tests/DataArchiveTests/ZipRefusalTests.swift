@@ -38,8 +38,12 @@ struct ZipRefusalTests {
     Case("a device", .zipSymlink, "device") { $0.items[0].externalAttributes = 0o060644 << 16 },
     Case("twice the same name", .zipDuplicateEntry, "more than one entry") { $0.items[1].name = $0.items[0].name },
     Case("another disk", .zipDamaged, "another part") { $0.items[0].diskStart = 1 },
-    Case("extra field cut short", .zipDamaged, "extra fields of its directory") { $0.items[0].centralExtra = [1, 2, 9, 0] },
-    Case("bytes behind the extra fields", .zipDamaged, "extra fields of its directory") { $0.items[0].centralExtra = [7] },
+    Case("extra field cut short", .zipDamaged, "extra fields of its directory") {
+      $0.items[0].centralExtra = [1, 2, 9, 0]
+    },
+    Case("bytes behind the extra fields", .zipDamaged, "extra fields of its directory") {
+      $0.items[0].centralExtra = [7]
+    },
     Case("two zip64 fields", .zipDamaged, "extra fields of its directory") {
       $0.items[0].isZip64 = true
       $0.items[0].centralExtra = extraField(1, [UInt8](repeating: 0, count: 24))
@@ -57,7 +61,9 @@ struct ZipRefusalTests {
       $0.items[0].method = 0
       $0.items[0].uncompressed = 3
     },
-    Case("a folder with content", .zipDamaged, file: "b.csv/", "it is a folder") { $0.items[1].name = Array("b.csv/".utf8) },
+    Case("a folder with content", .zipDamaged, file: "b.csv/", "it is a folder") {
+      $0.items[1].name = Array("b.csv/".utf8)
+    },
     Case("second name differs", .zipUnsafeName, "a second, different name, '../a.csv'") {
       $0.items[0].centralExtra = extraField(0x7075, [1, 0, 0, 0, 0] + Array("../a.csv".utf8))
     },
@@ -78,12 +84,16 @@ struct ZipRefusalTests {
       $0.items[0].localUncompressed = 0
       $0.items[0].localCompressed = 0
     },
-    Case("local extra field cut short", .zipDamaged, "extra fields of its local header") { $0.items[0].localExtra = [1, 2, 9, 0] },
+    Case("local extra field cut short", .zipDamaged, "extra fields of its local header") {
+      $0.items[0].localExtra = [1, 2, 9, 0]
+    },
     Case("points behind the end", .zipDamaged, "behind the end") { $0.items[0].offset = 1_000_000 },
     Case("points at the directory", .zipOverlap, "reaches into the directory") {
       $0.items[0].offset = UInt64($0.build().count - 60)
     },
-    Case("data reaches into the directory", .zipOverlap, "reaches into the directory") { $0.items[0].compressed = 5_000 },
+    Case("data reaches into the directory", .zipOverlap, "reaches into the directory") {
+      $0.items[0].compressed = 5_000
+    },
     Case("name reaches into the directory", .zipOverlap, file: "b.csv", "reaches into the directory") {
       $0.items[1].offset = UInt64($0.local.count)
       $0.beforeDirectory = Array($0.local.prefix(30))  // a local header without the name that it announces
@@ -108,7 +118,9 @@ struct ZipRefusalTests {
     Case("bytes before the first entry, offsets right", .zipDamaged, file: "data.zip", "100 bytes stand before") {
       $0.prefix = [UInt8](repeating: 0x20, count: 100)
     },
-    Case("bytes behind the end", .zipDamaged, file: "data.zip", "does not reach exactly to the end") { $0.suffix = [0] },
+    Case("bytes behind the end", .zipDamaged, file: "data.zip", "does not reach exactly to the end") {
+      $0.suffix = [0]
+    },
     Case("comment cut short", .zipDamaged, file: "data.zip", "does not reach exactly to the end") {
       $0.comment = Array("abc".utf8)
       $0.suffix = []
@@ -120,7 +132,9 @@ struct ZipRefusalTests {
     Case("an end record in the comment that leads nowhere", .zipDamaged, file: "data.zip", "more than one record") {
       $0.comment = Array("PK\u{5}\u{6}".utf8)
     },
-    Case("more entries declared than there are", .zipDamaged, file: "data.zip", "entry 3 of the 3") { $0.entryCount = 3 },
+    Case("more entries declared than there are", .zipDamaged, file: "data.zip", "entry 3 of the 3") {
+      $0.entryCount = 3
+    },
     Case("fewer entries declared than there are", .zipDamaged, file: "data.zip", "bytes more than its 1 entries") {
       $0.entryCount = 1
     },
@@ -128,7 +142,9 @@ struct ZipRefusalTests {
     Case("directory elsewhere", .zipDamaged, file: "data.zip", "does not end at byte") { $0.directoryOffset = 3 },
     Case("directory of another size", .zipDamaged, file: "data.zip", "does not end at byte") { $0.directorySize = 3 },
     Case("one disk of several", .zipDamaged, file: "data.zip", "split over several files") { $0.disk = 1 },
-    Case("some entries on other disks", .zipDamaged, file: "data.zip", "split over several files") { $0.entriesOnDisk = 1 },
+    Case("some entries on other disks", .zipDamaged, file: "data.zip", "split over several files") {
+      $0.entriesOnDisk = 1
+    },
     Case("a zip64 record of another disk", .zipDamaged, file: "data.zip", "split over several files") {
       $0.isZip64 = true
       $0.locatorDisks = 2

@@ -79,7 +79,9 @@ struct ZipRobustnessTests {
     for _ in 0..<300 {
       var changed = item
       var bytes = packed
-      for _ in 0...2 { bytes[.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random) }
+      for _ in 0...2 {
+        bytes[.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random)
+      }
       changed.packed = bytes
       guard bytes != packed, try refusal(ZipBuilder(changed).build()) == nil else { continue }
       Issue.record("read although it was changed")
