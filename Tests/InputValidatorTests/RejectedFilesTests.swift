@@ -90,6 +90,10 @@ struct RejectedFilesTests {
     let rows = try scenario.text("rejected-movies.csv").split(separator: "\n")
     #expect(rows.contains { $0.hasPrefix("6,invalid-id,") && $0.contains("lines 6 to 8 of movies_metadata.csv") })
     #expect(rows.last?.hasPrefix("9,invalid-id,") == true)
+    // The last row starts outside quotes: each quote that was opened before it is closed.
+    let lastRow = try #require(rows.last).utf8.count + 1
+    let before = try scenario.bytes("rejected-movies.csv").dropLast(lastRow)
+    #expect(before.count { $0 == UInt8(ascii: "\"") }.isMultiple(of: 2))
   }
 
   @Test("keep the header without a byte order mark")
