@@ -106,7 +106,7 @@ let package = Package(
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("APITests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", hummingbird, hummingbirdTesting, nioCore]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
-    tests("SampleDeliveryTests", ["DataArchive", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
+    tests("SampleDeliveryTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),
     tests("EndToEndTests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", "Pipeline", hummingbird, hummingbirdTesting]),
   ]
