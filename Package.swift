@@ -121,7 +121,7 @@ let package = Package(
         hummingbirdTesting, logging, nioCore,
       ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
-    tests("SampleDeliveryTests", ["DataArchive", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
+    tests("SampleDeliveryTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),
     tests("EndToEndTests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", "Pipeline", hummingbird, hummingbirdTesting]),
   ]
