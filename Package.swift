@@ -111,7 +111,7 @@ let package = Package(
     tests("DataParserTests", ["CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
-    tests("SeederTests", ["Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", "Watchfolders"]),
+    tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests(
