@@ -108,7 +108,8 @@ struct RatingReaderTests {
 
   @Test("When no vote is linked all are counted, with samples in the order of the file")
   func allUnlinked() throws {
-    let reading = try RatingReading(rows: Array(repeating: "1,10,3.5,1000000000", count: 1000), links: try linkTable(of: 1))
+    let rows = Array(repeating: "1,10,3.5,1000000000", count: 1000)
+    let reading = try RatingReading(rows: rows, links: try linkTable(of: 1))
     #expect(reading.log.counts[.ratingUnlinked] == 1000)
     let lines = reading.log.findings(of: .ratingUnlinked).compactMap(\.line)
     #expect(Array(lines.prefix(ValidationReport.samplesPerCode)) == Array(2..<2 + ValidationReport.samplesPerCode))

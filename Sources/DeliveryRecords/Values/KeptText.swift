@@ -11,7 +11,7 @@ struct KeptText {
 
   /// `bytes` are well-formed UTF-8, except that they may have been cut at their end (`isCut`).
   init(_ bytes: UnsafeRawBufferPointer, isCut: Bool = false) {
-    if bytes.count <= Self.maxBytes, !bytes.contains(where: { $0 == carriageReturn || $0 == 0 }) {
+    if Self.isKeptAsItIs(bytes) {
       text = String(decoding: bytes, as: UTF8.self)
       isShortened = isCut
       return
@@ -36,9 +36,23 @@ struct KeptText {
     text = String(decoding: kept, as: UTF8.self)
   }
 
+  /// Nearly every name stays the string it is.
   init(_ string: String) {
     var string = string
-    self = string.withUTF8 { KeptText(UnsafeRawBufferPointer($0)) }
+    let changed = string.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
+      return Self.isKeptAsItIs(bytes) ? nil : KeptText(bytes)
+    }
+    self = changed ?? KeptText(text: string, isShortened: false)
+  }
+
+  private init(text: String, isShortened: Bool) {
+    self.text = text
+    self.isShortened = isShortened
+  }
+
+  private static func isKeptAsItIs(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count <= maxBytes && !bytes.contains { $0 == carriageReturn || $0 == 0 }
   }
 }
 
