@@ -123,6 +123,11 @@ let package = Package(
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests("SampleDeliveryTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),
-    tests("EndToEndTests", ["API", "Database", "Domain", "Fixtures", "LocalPlatform", "Pipeline", hummingbird, hummingbirdTesting]),
+    tests(
+      "EndToEndTests",
+      [
+        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders", hummingbird,
+        hummingbirdTesting, logging,
+      ]),
   ]
 )

@@ -1,5 +1,7 @@
 import Database
 import Domain
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API

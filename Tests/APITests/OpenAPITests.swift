@@ -1,5 +1,7 @@
 import Fixtures
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import API

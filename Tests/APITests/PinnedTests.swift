@@ -1,4 +1,7 @@
 import Domain
+import HTTPTypes
+import HummingbirdTesting
+import LocalPlatform
 import Testing
 
 @testable import API

@@ -8,6 +8,7 @@ import HummingbirdTesting
 import LocalPlatform
 import Logging
 import NIOCore
+import NIOFoundationEssentialsCompat
 import Seeder
 import Synchronization
 
