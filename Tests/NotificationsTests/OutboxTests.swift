@@ -77,7 +77,9 @@ struct OutboxTests {
     let others = [outbox, Outbox(store: try FolderObjectStore(folder: folder("store")))]
     let threads = ThreadPerJob()
     let posted = try await withThrowingTaskGroup(of: Bool.self) { group in
-      for number in 0..<8 { group.addTask(executorPreference: threads) { try await others[number % 2].post(message(1)) } }
+      for number in 0..<8 {
+        group.addTask(executorPreference: threads) { try await others[number % 2].post(message(1)) }
+      }
       return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
     }
     #expect(posted == 1)
