@@ -62,7 +62,7 @@ let package = Package(
     box("Database", ["Domain"]),
 
     // The stages. They never import one another.
-    box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders"]),
+    box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders", crypto]),
     box("DataParser", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", crypto]),
     box("Seeder", ["CSVReading", "Database", "Domain", "Watchfolders"]),
     box("API", ["Database", "Domain", crypto, hummingbird, logging, metrics, nioCore]),
@@ -96,7 +96,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
-    tests("DeliveryRecordsTests", ["CSVReading", "DeliveryRecords", "Domain", "Fixtures"]),
+    tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
     tests("InputValidatorTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
     tests("DataParserTests", ["CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),

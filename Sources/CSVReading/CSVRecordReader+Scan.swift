@@ -15,11 +15,15 @@ extension CSVRecordReader {
       switch phase {
       case .cellStart, .betweenRecords:
         quotes = 0
-        let isQuoted = bytes[at] == ByteScan.quote
-        if isQuoted { at += 1 }
+        if bytes[at] == ByteScan.quote {
+          at += 1
+          start = at - origin
+          phase = .quoted
+          continue reading
+        }
         start = at - origin
-        phase = isQuoted ? .quoted : .plain
-        continue reading
+        phase = .plain
+        fallthrough
 
       case .plain, .stray:
         at = ByteScan.firstCellEnd(bytes, from: at, to: end)

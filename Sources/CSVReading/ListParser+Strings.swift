@@ -10,8 +10,14 @@ struct StringContent {
 
   /// nil if it is not UTF-8.
   func string(in bytes: UnsafeRawBufferPointer) -> String? {
-    if let decoded { return String(validating: decoded, as: UTF8.self) }
-    return String(validating: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    if let decoded { return decoded.withUnsafeBytes { Self.string($0) } }
+    return Self.string(UnsafeRawBufferPointer(rebasing: bytes[range]))
+  }
+
+  /// `String(validating:)` takes three times as long: it is generic, and a delivery has 160,000 names.
+  private static func string(_ bytes: UnsafeRawBufferPointer) -> String? {
+    guard UTF8Check.firstInvalid(in: bytes) == nil else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -35,7 +35,7 @@ struct ListParser {
   /// An object with `id` and `name`. Of a key that stands twice the last one counts.
   private mutating func parseElement() throws(ListFault) -> NamedID {
     let start = at
-    guard peek() == UInt8(ascii: "{") else { throw unexpected("an object with 'id' and 'name'") }
+    guard peek() == UInt8(ascii: "{") else { throw noElement() }
     try open()
     var id: Result<Int64, ListFault> = .failure(fault("the object has no 'id'", at: start))
     var name: Result<String, ListFault> = .failure(fault("the object has no 'name'", at: start))
@@ -51,6 +51,18 @@ struct ListParser {
     }
     depth -= 1
     return NamedID(id: try id.get(), name: try name.get())
+  }
+
+  /// What stands where an element should. Lists in lists are looked into, so that `[[[[…` is called too deep.
+  private mutating func noElement() -> ListFault {
+    let fault = unexpected("an object with 'id' and 'name'")
+    guard peek() == UInt8(ascii: "[") || peek() == UInt8(ascii: "(") else { return fault }
+    do throws(ListFault) {
+      _ = try parseValue()
+    } catch {
+      if error.kind == .tooDeep { return error }
+    }
+    return fault
   }
 
   private func checkedID(_ value: Value, at offset: Int) -> Result<Int64, ListFault> {

@@ -1,7 +1,7 @@
 /// One thing the validator has to say about one place of a delivery.
 package struct Finding: Codable, Sendable, Equatable {
   package let code: FindingCode
-  package let severity: Severity
+  package private(set) var severity: Severity
   /// The file in the zip, `data.zip` itself where no file is meant.
   package let file: String
   /// The physical line, from 1, on which the record starts; line 1 is the header.
@@ -29,6 +29,13 @@ package struct Finding: Codable, Sendable, Equatable {
     self.value = value.map(FindingValue.shown)
     self.message = message
     self.fix = fix ?? code.entry.fix
+  }
+
+  /// The same finding under a provider's severity.
+  package func at(_ severity: Severity) -> Finding {
+    var finding = self
+    finding.severity = severity
+    return finding
   }
 }
 

@@ -72,7 +72,7 @@ extension FindingCode {
       Entry(
         severity: .error, why: "A delivery is a complete snapshot; one with so few films is usually cut short.",
         example: "22,000 films after 45,000 the month before.",
-        fix: "Send the complete file; if it is meant, ask the operators to lower tolerance.minimumFilmShare for you.")
+        fix: "Send the complete file; if it is meant, ask the operators to lower tolerance.minimumFilmsPerMillion for you.")
     case .totalsOverflow:
       Entry(
         severity: .error, why: "All amounts of the column together exceed 64 bits, so that sums would be wrong.",

@@ -4,7 +4,7 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
   package var settleSeconds: Int?
   package var tolerance = Tolerance()
   /// Severities that differ from the catalogue's. Quarantining codes stay quarantining: only what is reported changes,
-  /// and `error` rejects the delivery.
+  /// and `error` rejects the delivery. Codes that are always errors (`FindingCode.isAlwaysError`) cannot be lowered.
   package var severities: [String: Severity] = [:]
   package var retention = Retention()
 
@@ -27,5 +27,7 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
   }
 
   /// The severity of a code under these settings.
-  package func severity(of code: FindingCode) -> Severity { severities[code.rawValue] ?? code.entry.severity }
+  package func severity(of code: FindingCode) -> Severity {
+    code.isAlwaysError ? .error : severities[code.rawValue] ?? code.entry.severity
+  }
 }

@@ -1,0 +1,123 @@
+import DeliveryRecords
+import Domain
+import Fixtures
+import Foundation
+import InputValidator
+import Testing
+
+@Suite("An accepted delivery")
+struct AcceptanceTests {
+  @Test("is summed up exactly: films, votes and where the votes went")
+  func summary() throws {
+    // Given four films, one not released; votes for an undelivered movieId (99) and none for the blank tmdbId.
+    let report = try Scenario().validate(.small).report
+
+    #expect(report.verdict == .accepted)
+    #expect(report.errors == [])
+    #expect(report.files.map(\.name) == ["movies_metadata.csv", "ratings.csv", "links.csv"])
+    #expect(report.files.map(\.records) == [4, 6, 5])
+    #expect(report.files.map(\.quarantined) == [0, 0, 0])
+    #expect(report.films.kept == 4)
+    #expect(report.films.counted == 3)
+    #expect(report.votes.valid == 6)
+    #expect(report.votes.joined == 5)
+    #expect(report.votes.counted == 4)
+    #expect(report.votes.unlinked == 1)
+    #expect(report.votes.withoutTmdbID == 0)
+    #expect(report.votes.withoutFilm == 0)
+  }
+
+  @Test("counts votes apart whose link is blank or leads to no film")
+  func lostVotes() throws {
+    var delivery = FixtureDelivery.rated(["1,1,4.0,1000000000", "1,5,4.0,1000000000", "1,6,4.0,1000000000"])
+    delivery.links! += "6,0000016,777\n"
+
+    let votes = try Scenario().validate(delivery).report.votes
+
+    #expect(votes.valid == 3)
+    #expect(votes.joined == 1)
+    #expect(votes.withoutTmdbID == 1)
+    #expect(votes.withoutFilm == 1)
+  }
+
+  @Test("leaves the three files as gzip in the output folder, and nothing else")
+  func accepted() throws {
+    let scenario = try Scenario()
+
+    let outcome = try scenario.validate(.small)
+
+    #expect(try scenario.written() == ["links.csv.gz", "movies_metadata.csv.gz", "ratings.csv.gz"])
+    #expect(outcome.acceptedFiles.map(\.name) == ["movies_metadata.csv.gz", "ratings.csv.gz", "links.csv.gz"])
+    #expect(outcome.rejectedFiles.isEmpty)
+    #expect(outcome.links?.delivery == Scenario.delivery)
+  }
+
+  @Test("writes nothing when it is only checked")
+  func checkedOnly() throws {
+    let scenario = try Scenario()
+
+    let outcome = try scenario.validate(FixtureDelivery.small.zip(), keepAccepted: false)
+
+    #expect(outcome.report.verdict == .accepted)
+    #expect(try scenario.written() == [])
+  }
+
+  @Test("serves a consumer in the same pass: links, then films in file order, then votes")
+  func consumer() throws {
+    let consumer = RecordingConsumer()
+
+    _ = try Scenario().validate(FixtureDelivery.small.zip(), consumer: consumer)
+
+    #expect(consumer.events == ["links 5", "movie 11", "movie 12", "movie 13", "movie 14", "votes"])
+    #expect(consumer.votes == 6)
+  }
+
+  @Test("serves no consumer after an error, since nothing can come of it")
+  func consumerAfterError() throws {
+    let consumer = RecordingConsumer()
+    var delivery = FixtureDelivery.small
+    delivery.links = "movieId,imdbId\n1,0000011\n"
+
+    let report = try Scenario().validate(delivery.zip(), consumer: consumer).report
+
+    #expect(report.errors == [.missingColumn])
+    #expect(consumer.events == [])
+  }
+
+  @Test("tells how far it is, up to the last byte")
+  func progress() throws {
+    let log = ProgressLog()
+    let delivery = FixtureDelivery.small
+
+    _ = try Scenario().validate(delivery.zip(), progress: log.append)
+
+    let seen = log.all
+    let total = Int64(delivery.files.reduce(0) { $0 + $1.content.utf8.count })
+    #expect(seen.allSatisfy { $0.bytesTotal == total })
+    #expect(seen.last?.bytesDone == total)
+    #expect(seen.last?.records == 15)
+    #expect(seen.last?.phase == .keeping)
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.bytesDone <= $1.bytesDone && $0.records <= $1.records })
+  }
+
+  @Test("gives the same bytes twice: report, renderings, files")
+  func determinism() throws {
+    var delivery = FixtureDelivery.rated(["1,1,4.0,1000000000", "1,2,9.0,1000000000", "x,2,9.0,1000000000"])
+    delivery.movies += FixtureDelivery.movieLine(["id": "15", "budget": "nan"]) + "\n"
+    func run() throws -> [Data] {
+      var scenario = try Scenario()
+      scenario.settings = .tolerant
+      let report = try scenario.validate(delivery).report
+      #expect(report.verdict == .accepted)
+      return try [
+        JSONDocument.encode(report), Data(ReportText.render(report, color: true).utf8),
+        Data(ReportHTML.render(report).utf8),
+      ] + scenario.written().map(scenario.bytes)
+    }
+
+    let first = try run()
+
+    #expect(first.count == 8)
+    #expect(try run() == first)
+  }
+}
