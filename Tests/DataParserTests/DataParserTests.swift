@@ -4,6 +4,7 @@ import DeliveryRecords
 import Domain
 import Fixtures
 import Foundation
+import InputValidator
 import SampleDelivery
 import Testing
 
@@ -15,10 +16,21 @@ struct DataParserTests {
     let folder = try TemporaryFolder()
     try SampleDelivery(movies: 1500, ratings: 6000, seed: 3).write(to: folder("data.zip"))
     let delivery = try Delivery(zipAt: folder("data.zip"), folder: folder)
-    // when
-    let onePass = try delivery.onePass()
+    // when the validator feeds a builder, and the parser reads what the validator kept
+    let builder = ModelBuilder()
+    let outcome = try InputValidator().validate(
+      zipAt: folder("data.zip"), delivery: ContentDigest(hex: String(repeating: "0", count: 64))!,
+      outputFolder: folder("kept"), consumer: builder)
+    let onePass = try Model(folder("one-pass"), parts: builder.write)
+    let kept = Dictionary(uniqueKeysWithValues: outcome.acceptedFiles.map { ($0.name, $0.path) })
+    let fromStore = try Model(folder("from-store")) {
+      try DataParser().parse(
+        moviesGz: #require(kept["movies_metadata.csv.gz"]), ratingsGz: #require(kept["ratings.csv.gz"]),
+        linksGz: kept["links.csv.gz"], to: $0)
+    }
     // then
-    #expect(try delivery.fromStore() == onePass)
+    #expect(outcome.report.verdict == .accepted)
+    #expect(fromStore == onePass)
     #expect(try delivery.onePass(blockBytes: 777) == onePass, "the blocks it comes in do not matter")
     #expect(onePass.rows(.movieVotes).count > 1000)
   }

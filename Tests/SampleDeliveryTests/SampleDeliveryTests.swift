@@ -2,6 +2,7 @@ import DeliveryRecords
 import Domain
 import Fixtures
 import Foundation
+import InputValidator
 import SampleDelivery
 import Testing
 
@@ -37,6 +38,9 @@ struct SampleDeliveryTests {
     #expect(readings.quarantined.values.reduce(0, +) * 100 <= movies)
     #expect(Set(readings.films.map(\.row.movieID)).isSubset(of: readings.linked), "every film is in links.csv")
     try UnzipProgram.test(sample.path)
+    let outcome = try InputValidator().validate(
+      zipAt: sample.path, delivery: ContentDigest(hex: String(repeating: "0", count: 64))!, outputFolder: nil)
+    #expect(outcome.report.verdict == (ratings > 0 ? .accepted : .rejected), "a delivery without votes is none")
   }
 
   @Test("is dirty in the ways real deliveries are")
