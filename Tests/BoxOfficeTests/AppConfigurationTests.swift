@@ -1,3 +1,5 @@
+import API
+import DataArchive
 import Domain
 import Fixtures
 import Foundation
@@ -7,9 +9,9 @@ import Testing
 
 @Suite("Configuration comes from a file, the environment and flags")
 struct AppConfigurationTests {
-  private let folder: TemporaryFolder
+  private let folder: Fixtures.TemporaryFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Fixtures.TemporaryFolder() }
 
   private func load(
     yaml: String = "", environment: [String: String] = [:], flags: [ConfigurationKey: String] = [:]

@@ -24,15 +24,15 @@ final class BoxOfficeProcess: Sendable {
     return Documentation.root.appendingPathComponent(".build/debug/boxoffice")
   }()
 
-  private nonisolated(unsafe) let process = Process()
-  private nonisolated(unsafe) let output = Pipe()
-  private nonisolated(unsafe) let talk: FileHandle
+  private let process = Process()
+  private let output = Pipe()
+  private let talk: FileHandle
   private let talkPath: String
 
   /// Starts the program; its standard error goes to a file, so that a chatty process never blocks on a full pipe.
   init(_ arguments: [String], environment: [String: String] = [:]) throws {
     talkPath = NSTemporaryDirectory() + "boxoffice-talk-" + UUID().uuidString
-    FileManager.default.createFile(atPath: talkPath, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: talkPath))
     talk = try FileHandle(forWritingTo: URL(fileURLWithPath: talkPath))
     process.executableURL = Self.binary
     process.arguments = arguments

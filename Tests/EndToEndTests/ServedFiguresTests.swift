@@ -2,6 +2,7 @@ import Domain
 import Fixtures
 import Foundation
 import HummingbirdTesting
+import Pipeline
 import Testing
 
 @Suite("Every served figure equals the one that was computed the slow way")

@@ -9,16 +9,23 @@ enum SlowDelivery {
     let genres = Dictionary(uniqueKeysWithValues: model.genres.map { ($0.id, $0.name) })
     var lines: [String] = []
     for film in model.films {
-      var cells = [
-        "id": "\(film.id)", "title": film.title, "imdb_id": film.imdbID ?? "",
-        "original_title": film.originalTitle ?? "", "original_language": film.originalLanguage ?? "",
-        "status": film.status ?? "", "release_date": film.releaseDate ?? ["", "1", "2001-02-30"].randomElement(using: &random)!,
-        "budget": money(film.budget, &random), "revenue": money(film.revenue, &random),
-        "popularity": film.popularity.map { popularity($0, &random) } ?? "",
-        "runtime": film.runtime.map { "\($0).0" } ?? "", "vote_average": film.tmdbVoteAverage.map { _ in "6.5" } ?? "",
-        "vote_count": film.tmdbVoteCount.map { "\($0)" } ?? "",
-        "production_companies": list(film.companies, names, &random), "genres": list(film.genres, genres, &random),
-      ]
+      let noDate = ["", "1", "2001-02-30"].randomElement(using: &random)!
+      var cells: [String: String] = [:]
+      cells["id"] = "\(film.id)"
+      cells["title"] = film.title
+      cells["imdb_id"] = film.imdbID ?? ""
+      cells["original_title"] = film.originalTitle ?? ""
+      cells["original_language"] = film.originalLanguage ?? ""
+      cells["status"] = film.status ?? ""
+      cells["release_date"] = film.releaseDate ?? noDate
+      cells["budget"] = money(film.budget, &random)
+      cells["revenue"] = money(film.revenue, &random)
+      cells["popularity"] = film.popularity.map { popularity($0, &random) } ?? ""
+      cells["runtime"] = film.runtime.map { "\($0).0" } ?? ""
+      cells["vote_average"] = film.tmdbVoteAverage == nil ? "" : "6.5"
+      cells["vote_count"] = film.tmdbVoteCount.map { "\($0)" } ?? ""
+      cells["production_companies"] = list(film.companies, names, &random)
+      cells["genres"] = list(film.genres, genres, &random)
       // Text that nobody reads, with everything that upsets a reader.
       cells["overview"] = ["", "One, \"two\"\nthree", "\r\n - Written by … ", "ü 漢 🎬"].randomElement(using: &random)!
       lines.append(FixtureDelivery.movieLine(cells))
@@ -33,7 +40,7 @@ enum SlowDelivery {
     delivery.movies += lines.map { $0 + "\n" }.joined()
     // MovieLens ids that overlap with the TMDB ids, so that a direct join would find wrong films.
     let ids = model.films.map(\.id)
-    let linked = Dictionary(uniqueKeysWithValues: zip(ids, ids.shuffled(using: &random)))
+    let linked = Dictionary(uniqueKeysWithValues: Swift.zip(ids, ids.shuffled(using: &random)))
     delivery.links! += ids.map { "\(linked[$0]!),\($0),\($0)\n" }.joined() + "999999,1,\n"
     var votes: [String] = ["1,999999,4.0,1000000000", "1,888888,4.0,1000000000"]
     for row in model.votes {
@@ -74,7 +81,8 @@ enum SlowDelivery {
   }
 
   private static func seconds(inYear year: Int64) -> Int64 {
-    let leapDays = (1970..<year).count { ($0 % 4 == 0 && $0 % 100 != 0) || $0 % 400 == 0 }
-    return ((year - 1970) * 365 + Int64(leapDays)) * 86_400
+    func isLeap(_ year: Int64) -> Bool { (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 }
+    let days = (1970..<year).reduce(Int64(0)) { $0 + (isLeap($1) ? 366 : 365) }
+    return days * 86_400
   }
 }
