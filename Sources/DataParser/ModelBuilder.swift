@@ -68,7 +68,8 @@ package final class ModelBuilder: DeliveryConsumer {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw BoxOfficeError(
-        code: "model-write-failed", message: "\(folder) cannot be made; check the path and its permissions", cause: error)
+        code: "model-write-failed", message: "\(folder) cannot be made; check the path and its permissions",
+        cause: error)
     }
     films.sort { $0.movieID < $1.movieID }
     return try ModelTable.allCases.map { table in
@@ -111,7 +112,9 @@ package final class ModelBuilder: DeliveryConsumer {
   /// Several MovieLens films may be one TMDB film, and some are none that is kept.
   private func writeVotes(_ file: inout ModelFile) throws {
     guard let links, let histogram else { return }
-    let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted { (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1) }
+    let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
+      (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
+    }
     var sums = [UInt64](repeating: 0, count: VoteHistogram.ratings)
     var next = 0
     for film in films {

@@ -29,7 +29,8 @@ struct CompanyNames {
     case 150..<320: return name + " [\(Vocabulary.languages[random.below(20)].countryCode.lowercased())]"
     case 320..<430: return random.pick(Vocabulary.givenNames) + "'s " + name
     case 430..<440:
-      return name + " in Association with the Regional Fund for Film and the Audiovisual Arts of " + random.pick(Vocabulary.places)
+      return name + " in Association with the Regional Fund for Film and the Audiovisual Arts of "
+        + random.pick(Vocabulary.places)
     default: return name
     }
   }

@@ -50,14 +50,18 @@ enum FilmText {
       switch random.below(5) {
       case 0: text += " \(friend), \(indefinite(role(&random))), \(deed(&random))."
       case 1: text += " Meanwhile \(indefinite(role(&random))) from \(random.pick(Vocabulary.places)) \(deed(&random))."
-      case 2: text += " With the help of \(friend) and \(indefinite(role(&random))), the family's \(noun(&random)) is saved, for now."
+      case 2:
+        text +=
+          " With the help of \(friend) and \(indefinite(role(&random))), the family's \(noun(&random)) is saved, for now."
       case 3: text += " \(random.pick(Vocabulary.turns)) \(random.pick(Vocabulary.turns))"
-      default: text += " \(friend) — once \(indefinite(role(&random))) — \(deed(&random)), while the \(noun(&random)) waits."
+      default:
+        text += " \(friend) — once \(indefinite(role(&random))) — \(deed(&random)), while the \(noun(&random)) waits."
       }
     }
     text += " " + random.pick(Vocabulary.turns)
     switch random.below(7024) {
-    case 0..<700: text += " They call it \"The \(random.pick(Vocabulary.adjectives)) \(random.pick(Vocabulary.nouns))\"."
+    case 0..<700:
+      text += " They call it \"The \(random.pick(Vocabulary.adjectives)) \(random.pick(Vocabulary.nouns))\"."
     case 700..<706: text += "\n - Written by \(random.pick(Vocabulary.surnames))"
     case 706: text += "\u{9D}"
     default: break
@@ -79,7 +83,8 @@ enum FilmText {
     return path + ".jpg"
   }
 
-  private static let alphanumerics = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".unicodeScalars)
+  private static let alphanumerics = Array(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".unicodeScalars)
 
   private static func noun(_ random: inout RandomStream) -> String { random.pick(Vocabulary.nouns).lowercased() }
 

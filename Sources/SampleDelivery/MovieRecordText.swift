@@ -125,7 +125,9 @@ struct MovieRecordText {
   static func pythonNumber(millionths: Int) -> String {
     if millionths == 0 { return "0" }
     if millionths < 10 { return "\(millionths)e-06" }
-    if millionths < 100 { return millionths % 10 == 0 ? "\(millionths / 10)e-05" : "\(millionths / 10).\(millionths % 10)e-05" }
+    if millionths < 100 {
+      return millionths % 10 == 0 ? "\(millionths / 10)e-05" : "\(millionths / 10).\(millionths % 10)e-05"
+    }
     var fraction = String(1_000_000 + millionths % 1_000_000).dropFirst()
     while fraction.count > 1, fraction.last == "0" { fraction.removeLast() }
     return "\(millionths / 1_000_000).\(fraction)"

@@ -52,7 +52,9 @@ final class RatingWriter {
       for draw in 0..<256 { ratings[table * 256 + draw] = halfSteps[draw] }
     }
     ratingTexts = .allocate(capacity: 11)
-    for halfSteps in 0...10 { ratingTexts[halfSteps] = Self.packed(Array(",\(halfSteps / 2).\(halfSteps % 2 * 5),".utf8)) }
+    for halfSteps in 0...10 {
+      ratingTexts[halfSteps] = Self.packed(Array(",\(halfSteps / 2).\(halfSteps % 2 * 5),".utf8))
+    }
     pairs = .allocate(capacity: 100)
     for pair in 0..<100 { pairs[pair] = UInt16(0x3030 + pair / 10 + (pair % 10) * 256) }
   }
@@ -91,7 +93,8 @@ final class RatingWriter {
             let film = word * 64 + rest.trailingZeroBitCount
             rest &= rest - 1
             let luck = random.next()
-            let time = starts[Int(luck >> 56) % starts.count] + Int(((luck & 0xFFFF_FFFF) * UInt64(sessions.length)) >> 32)
+            let time =
+              starts[Int(luck >> 56) % starts.count] + Int(((luck & 0xFFFF_FFFF) * UInt64(sessions.length)) >> 32)
             let rating = tables[Int(quality[film]) * 256 + Int(luck >> 40 & 0xFF)]
             append(prefix, film: film, rating: Int(rating), time: time)
           }

@@ -16,7 +16,8 @@ package struct SampleDelivery: Sendable {
   ///   - month: 0 is the first delivery; each later one of the same seed continues it: films come and go, popularity
   ///     and votes change, some amounts, dates and companies too.
   package init(movies: Int = 45_466, ratings: Int = 100_000, seed: UInt64 = 1, month: Int = 0) {
-    precondition((0...10_000_000).contains(movies) && ratings >= 0 && month >= 0, "the sizes of a sample are not negative")
+    precondition(
+      (0...10_000_000).contains(movies) && ratings >= 0 && month >= 0, "the sizes of a sample are not negative")
     plan = SamplePlan(movies: movies, ratings: ratings, seed: seed, month: month)
   }
 

@@ -86,7 +86,8 @@ struct FilmMaker {
     _ = random.next()  // whether it stays, which the plan has decided
     film.voteCount += random.below(film.voteCount / 40 + 2)
     if random.chance(65, in: 10_000) {
-      film.revenue = film.revenue > 0 ? film.revenue + film.revenue / 100 * random.below(30) : 10_000 + random.below(5_000_000)
+      film.revenue =
+        film.revenue > 0 ? film.revenue + film.revenue / 100 * random.below(30) : 10_000 + random.below(5_000_000)
     }
     if random.chance(24, in: 10_000) { film.budget = film.budget > 0 ? film.budget / 10 * 11 : 500_000 }
     if random.chance(22, in: 10_000), let date = film.releaseDate {

@@ -40,7 +40,9 @@ enum Shapes {
   /// Indexes into `Vocabulary.genres`.
   static let genre = Weighted<Int>(Vocabulary.genres.enumerated().map { ($0.offset, $0.element.films) })
 
-  static let genreCount = Weighted<Int>([(0, 54), (1, 300), (2, 340), (3, 210), (4, 70), (5, 20), (6, 4), (7, 1), (8, 1)])
+  static let genreCount = Weighted<Int>([
+    (0, 54), (1, 300), (2, 340), (3, 210), (4, 70), (5, 20), (6, 4), (7, 1), (8, 1),
+  ])
 
   /// Budget and revenue: neither is known of three films in four, both of one in eight, mostly of popular ones.
   static func money(rank: Int, _ random: inout RandomStream) -> (budget: Int, revenue: Int) {

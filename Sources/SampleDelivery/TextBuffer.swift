@@ -22,7 +22,8 @@ struct TextBuffer {
   /// A cell as Python's csv module writes it: quoted only when it must be.
   mutating func appendCell(_ cell: TextBuffer) {
     let needsQuotes = cell.bytes.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
     }
     guard needsQuotes else { return append(cell) }
     bytes.append(UInt8(ascii: "\""))

@@ -99,8 +99,10 @@ enum Vocabulary {
 
   static let taglines = [
     "Nobody leaves twice.", "Some doors should stay shut.", "The truth has a price.", "Love, with interest.",
-    "He came for the money. He stayed for the soup.", "One summer can last a lifetime.", "Trust no one. Not even the dog.",
-    "Every family has a map.", "Fear travels light.", "They said it couldn't be done.", "This time, it's personal. Again.",
+    "He came for the money. He stayed for the soup.", "One summer can last a lifetime.",
+    "Trust no one. Not even the dog.",
+    "Every family has a map.", "Fear travels light.", "They said it couldn't be done.",
+    "This time, it's personal. Again.",
     "Out of the frying pan…", "Revenge is a dish best served late.", "The end is only half of the story.",
     "Who is listening?", "Small town. Big lies.",
   ]

@@ -18,7 +18,9 @@ struct VotedFilms {
     let thin = 1 + Double(links.count) / 10
     var films = links.map { link in
       let place = Double(link.rank) * Double(links.count) / Double(Quantiles.whole)
-      return (movieID: link.movieID, year: link.year, weight: 1 / ((place + blunt) * (1 + place / thin * (place / thin))))
+      return (
+        movieID: link.movieID, year: link.year, weight: 1 / ((place + blunt) * (1 + place / thin * (place / thin)))
+      )
     }
     // 46 of 100,000 real votes are for the few films that links.csv lacks.
     let all = films.reduce(0) { $0 + $1.weight }

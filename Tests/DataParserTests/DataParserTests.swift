@@ -18,6 +18,7 @@ struct DataParserTests {
     let delivery = try Delivery(zipAt: folder("data.zip"), folder: folder)
     // when the validator feeds a builder, and the parser reads what the validator kept
     let builder = ModelBuilder()
+    try FileManager.default.createDirectory(atPath: folder("kept"), withIntermediateDirectories: true)
     let outcome = try InputValidator().validate(
       zipAt: folder("data.zip"), delivery: ContentDigest(hex: String(repeating: "0", count: 64))!,
       outputFolder: folder("kept"), consumer: builder)
@@ -110,7 +111,9 @@ extension FixtureDelivery {
   fileprivate init(_ delivery: Delivery) throws {
     func text(_ file: DeliveryFile) throws -> String {
       var data = Data()
-      try delivery.archive.read(delivery.archive.entries.first { $0.name == file.rawValue }!) { data.append(contentsOf: $0) }
+      try delivery.archive.read(delivery.archive.entries.first { $0.name == file.rawValue }!) {
+        data.append(contentsOf: $0)
+      }
       return String(decoding: data, as: UTF8.self)
     }
     self.init(movies: [], ratings: [], links: nil)

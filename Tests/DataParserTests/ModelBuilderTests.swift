@@ -73,12 +73,15 @@ struct ModelBuilderTests {
     #expect(model.rows(.movies).count == 4)
   }
 
-  @Test("add the votes of two MovieLens films up that are one TMDB film, and leave out those of films that are not there")
+  @Test(
+    "add the votes of two MovieLens films up that are one TMDB film, and leave out those of films that are not there")
   func manyLinks() throws {
     // given 1 and 2 both film 11, 3 a film that is not in the delivery, 4 blank
     let fixture = FixtureDelivery(
       movies: [["id": "11", "title": "Alpha"]],
-      ratings: ["1,1,5.0,1000000000", "1,2,5.0,1000000000", "2,2,0.5,1000000000", "2,3,1.0,1000000000", "2,4,1.0,1000000000"],
+      ratings: [
+        "1,1,5.0,1000000000", "1,2,5.0,1000000000", "2,2,0.5,1000000000", "2,3,1.0,1000000000", "2,4,1.0,1000000000",
+      ],
       links: ["1,1,11", "2,2,11", "3,3,999", "4,4,"])
     #expect(
       try Delivery(fixture).onePass().rows(.movieVotes)

@@ -51,7 +51,8 @@ struct RealDeliveryTests {
 
   @Test(
     "give the numbers that were counted by other means",
-    .enabled(if: folder != nil, "set BOXOFFICE_SHARED_DATA to the folder of the real deliveries"), arguments: deliveries)
+    .enabled(if: folder != nil, "set BOXOFFICE_SHARED_DATA to the folder of the real deliveries"), arguments: deliveries
+  )
   func numbers(expected: Expected) throws {
     let delivery = try Delivery(zipAt: Self.folder! + "/" + expected.name)
     let model = try delivery.onePass()

@@ -70,7 +70,9 @@ final class Readings: RecordLog, DeliveryConsumer {
   var fixes: Set<String> = []
 
   func note(_ code: FindingCode, _ finding: @autoclosure () -> Finding) { counts[code, default: 0] += 1 }
-  func note(_ code: FindingCode, times: Int, _ finding: @autoclosure () -> Finding) { counts[code, default: 0] += times }
+  func note(_ code: FindingCode, times: Int, _ finding: @autoclosure () -> Finding) {
+    counts[code, default: 0] += times
+  }
   func quarantine(_ record: QuarantinedRecord) throws {
     quarantined[record.file, default: 0] += 1
     counts[record.finding.code, default: 0] += 1

@@ -129,7 +129,9 @@ struct SampleDeliveryTests {
     #expect(after.films.count - common.count == 24, "4 in 1,000 are new")
     #expect((1...20).contains(before.films.count - common.count), "1 in 2,000 is gone")
     #expect(common.allSatisfy { $1.row.tmdbVoteCount! >= $0.row.tmdbVoteCount! }, "votes never fall")
-    #expect(common.allSatisfy { $0.row.popularity != $1.row.popularity || $0.row.popularity == nil }, "popularity always differs")
+    #expect(
+      common.allSatisfy { $0.row.popularity != $1.row.popularity || $0.row.popularity == nil },
+      "popularity always differs")
     #expect((1...120).contains(differing(\.row.revenueUSD)))
     #expect((1...60).contains(differing(\.row.releaseDate)))
     #expect((1...60).contains(differing(\.row.budgetUSD)))

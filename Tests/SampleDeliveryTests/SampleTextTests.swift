@@ -105,7 +105,10 @@ struct SampleChanceTests {
   @Test("follows quantiles from end to end")
   func quantiles() {
     let shape = Quantiles([(0, 10), (500_000, 20), (500_001, 100), (1_000_000, 200)])
-    #expect([0, 250_000, 500_000, 500_001, 750_000, 1_000_000, 2_000_000].map(shape.value(at:)) == [10, 15, 20, 100, 149, 200, 200])
+    #expect(
+      [0, 250_000, 500_000, 500_001, 750_000, 1_000_000, 2_000_000].map(shape.value(at:)) == [
+        10, 15, 20, 100, 149, 200, 200,
+      ])
   }
 
   @Test("puts every order of three equally often")

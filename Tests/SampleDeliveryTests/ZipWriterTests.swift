@@ -78,7 +78,8 @@ struct ZipWriterTests {
     try write([item], to: folder("small.zip"))
     try write([item], to: folder("forced.zip"), zip64Threshold: 1)
     let (small, forced) = try (
-      Data(contentsOf: URL(fileURLWithPath: folder("small.zip"))), Data(contentsOf: URL(fileURLWithPath: folder("forced.zip")))
+      Data(contentsOf: URL(fileURLWithPath: folder("small.zip"))),
+      Data(contentsOf: URL(fileURLWithPath: folder("forced.zip")))
     )
     let zip64End = Data([0x50, 0x4B, 0x06, 0x06])
     #expect(small.range(of: zip64End) == nil)
@@ -147,7 +148,9 @@ struct ZipWriterTests {
 /// The zip program that most people have.
 enum UnzipProgram {
   static func test(_ path: String) throws {
-    guard let program = ["/usr/bin/unzip", "/usr/local/bin/unzip"].first(where: FileManager.default.fileExists) else { return }
+    guard let program = ["/usr/bin/unzip", "/usr/local/bin/unzip"].first(where: FileManager.default.fileExists) else {
+      return
+    }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = ["-tqq", path]
