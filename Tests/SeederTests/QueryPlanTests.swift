@@ -26,9 +26,14 @@ struct QueryPlanTests {
         // A walk along an index, or along the key, ends with the page.
         let isInOrder = step.contains("USING INDEX") || step.contains("USING COVERING INDEX") || words.count == 2
         let sorts = steps.contains { $0.hasPrefix("USE TEMP B-TREE FOR ORDER BY") }
-        #expect(isInOrder && !(sorts && !query.sql.contains("UNION ALL")), "\(name): \(steps)")
+        #expect(isInOrder && !sorts, "\(name): \(steps)")
       }
     }
+  }
+
+  /// A query's SQL, and that of its rest.
+  static func plans<Row>(_ name: String, _ query: Query<Row>) -> [(String, SQLQuery)] {
+    [(name, query.sql)] + (query.rest.map { [(name + ", unknown", $0.sql)] } ?? [])
   }
 
   static func queries(_ model: SlowModel) -> [(String, SQLQuery)] {
@@ -36,32 +41,30 @@ struct QueryPlanTests {
     let genre = model.genres[3].id
     let years = YearRange(from: 1990, to: 2000)
     let key = YearGenreKey(year: 1995, genreID: genre)
-    var queries: [(String, SQLQuery)] = [
-      ("company", Queries.company(company).sql), ("genre", Queries.genre(genre).sql),
-      ("film", Queries.film(5).sql), ("votes", Queries.votes(ofFilm: 5).sql),
-      ("film companies", Queries.companies(ofFilms: [5, 6]).sql), ("film genres", Queries.genres(ofFilms: [5]).sql),
-      ("company years", Queries.companyYears(company, years, .split, limit: 100).sql),
-      ("company genres", Queries.companyGenreYears(company, years, after: key, limit: 100).sql),
-      ("genre years", Queries.genreYears(genre: genre, years, .full, after: key, limit: 100).sql),
-      ("all genre years", Queries.genreYears(genre: nil, years, .full, after: key, limit: 100).sql),
-    ]
+    var queries =
+      plans("company", Queries.company(company)) + plans("genre", Queries.genre(genre))
+      + plans("film", Queries.film(5)) + plans("votes", Queries.votes(ofFilm: 5))
+      + plans("film companies", Queries.companies(ofFilms: [5, 6, 7]))
+      + plans("film genres", Queries.genres(ofFilms: [5]))
+    queries += plans("company years", Queries.companyYears(company, years, .split, limit: 100))
+    queries += plans("company genres", Queries.companyGenreYears(company, years, after: key, limit: 100))
+    queries += plans("genre years", Queries.genreYears(genre: genre, years, .full, after: key, limit: 100))
+    queries += plans("all genre years", Queries.genreYears(genre: nil, years, .full, after: key, limit: 100))
     let positions: [PageKey?] = [nil, PageKey(value: .integer(7), id: 9), PageKey(value: .null, id: 9)]
-    for isDescending in [false, true] {
-      for after in positions {
-        let note = "\(isDescending ? "-" : "") after \(String(describing: after))"
-        for sort in CompanySort.allCases where after?.value != .null || [.budget, .revenue, .profit].contains(sort) {
-          let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
-          queries.append(("companies \(sort) \(note)", Queries.companies(nameContaining: nil, page).sql))
-        }
-        for sort in CompanyYearSort.allCases {
-          let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
-          queries.append(("ranked \(sort) \(note)", Queries.companies(rankedIn: 1999, .full, page).sql))
-        }
-        for sort in FilmSort.allCases {
-          let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
-          for filter in [FilmFilter(), FilmFilter(company: company), FilmFilter(year: 1999)] {
-            queries.append(("films \(filter) \(sort) \(note)", Queries.films(filter, page).sql))
-          }
+    for (isDescending, after) in [false, true].flatMap({ direction in positions.map { (direction, $0) } }) {
+      let note = "\(isDescending ? "-" : "") after \(String(describing: after))"
+      for sort in CompanySort.allCases {
+        let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
+        queries += plans("companies \(sort) \(note)", Queries.companies(nameContaining: nil, page))
+      }
+      for sort in CompanyYearSort.allCases {
+        let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
+        queries += plans("ranked \(sort) \(note)", Queries.companies(rankedIn: 1999, .full, page))
+      }
+      for sort in FilmSort.allCases {
+        let page = Page(sort: sort, isDescending: isDescending, after: after, limit: 100)
+        for filter in [FilmFilter(), FilmFilter(company: company), FilmFilter(year: 1999)] {
+          queries += plans("films \(filter) \(sort) \(note)", Queries.films(filter, page))
         }
       }
     }

@@ -47,9 +47,9 @@ struct WorkedExampleTests {
     #expect((figures.votes, figures.averageRating?.description) == (3, "3.500000"))
 
     let split = try await reader.rows(of: Queries.companyYears(1, YearRange(), .split, limit: 10))
-    #expect(split.first?.figures.budgetUSD == 33 + 50)
+    #expect(split.first?.figures.budgetUSD == 83)  // 33 of 100, and 50
     #expect(split.first?.figures.revenueUSD == 333)
-    #expect(split.first?.figures.profitUSD == 333 - 33)
+    #expect(split.first?.figures.profitUSD == 300)  // 333 - 33
     let first = try await reader.rows(of: Queries.companyYears(2, YearRange(), .split, limit: 10))
     #expect(first.first?.figures.budgetUSD == 34)  // first in the film's list: the dollar that remains
     #expect(first.first?.figures.revenueUSD == 335)  // 333 and the two that remain
