@@ -4,6 +4,7 @@ import Foundation
 import HummingbirdTesting
 import Pipeline
 import Testing
+import Watchfolders
 
 @Suite("Every served figure equals the one that was computed the slow way")
 struct ServedFiguresTests {
@@ -53,7 +54,8 @@ struct ServedFiguresTests {
       Issue.record("the delivery was taken as \(taken)")
       return
     }
-    #expect(record.state == .published)
+    let report = try await installation.seederWatchfolder.report(of: record.delivery, .default)
+    try #require(record.state == .published, "\(report.map { $0.findings.filter { $0.severity == .error } } ?? [])")
     // Then every cell that is served is the true one.
     try await installation.serve { client in
       for (path, expected) in ExpectedAnswers(truth).all {

@@ -50,7 +50,6 @@ struct TestInstallation: Sendable {
     let watchfolder = watchfolder
     var configuration = APIConfiguration()
     configuration.port = 0
-    configuration.lease = .zero
     let service = APIService(configuration: configuration, database: database) { try watchfolder.providers() }
     var logger = Logger(label: "test")
     logger.logLevel = .critical
