@@ -1,7 +1,9 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
 import PrometheusMetrics
 import Testing
 
@@ -59,7 +61,7 @@ struct AdminTests {
   @Test("Requests are counted by resource and status, never by path")
   func metrics() async throws {
     let base = try await TestSite.published()
-    let registry = PrometheusRegistry(descriptions: RequestMetrics.descriptions)
+    let registry = PrometheusRegistry(descriptions: APIService.metricDescriptions)
     let service = APIService(
       configuration: base.service.configuration, database: base.sqlite, providers: { [.default] }, metrics: registry,
       clock: base.clock.clock)
@@ -78,6 +80,7 @@ struct AdminTests {
     #expect(text.contains("boxoffice_answers_kept_total 1\n"))
     #expect(text.contains("boxoffice_answers_cache_entries 1\n"))
     #expect(text.contains("# HELP boxoffice_http_requests_total Requests answered, by resource and status.\n"))
+    #expect(text.contains("boxoffice_publication_edition{provider=\"default\"} 1\n"))
     #expect(!text.contains("secret-name"))
     let response = try await get(service, "/metrics", metrics: "x 1\n")
     #expect(response.text == "x 1\n")

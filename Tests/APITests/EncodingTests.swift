@@ -1,5 +1,8 @@
 import Domain
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -39,13 +42,16 @@ struct EncodingTests {
     var model = TestModel.small
     model.companies[7] = "=HYPERLINK(\"http://evil\")"
     let site = try await TestSite.published(model)
-    #expect(try await site.get("/v1/default/companies/7.csv").text.contains("\r\n7,\"'=HYPERLINK(\"\"http://evil\"\")\","))
+    #expect(
+      try await site.get("/v1/default/companies/7.csv").text.contains("\r\n7,\"'=HYPERLINK(\"\"http://evil\"\")\","))
     #expect(try await site.get("/v1/default/companies/7").text.contains("\"name\":\"=HYPERLINK(\\\"http://evil\\\")\""))
   }
 
   @Test("JSON strings are what they were, whatever is in them")
   func json() throws {
-    let texts = ["", "plain", "\"quotes\" \\ and / slashes", "\u{0}\u{1}\u{1F}\n\r\t", "\u{2028}\u{7F}", "日本語 🎬 e\u{301}"]
+    let texts = [
+      "", "plain", "\"quotes\" \\ and / slashes", "\u{0}\u{1}\u{1F}\n\r\t", "\u{2028}\u{7F}", "日本語 🎬 e\u{301}",
+    ]
     for text in texts {
       var writer = JSONWriter()
       writer.value(.array([.string(text)]))
@@ -86,7 +92,9 @@ struct EncodingTests {
   @Test("An empty list is a list")
   func empty() {
     let content = Content.list([Column<Int64>.integer("a", "") { $0 }], [])
-    #expect(String(decoding: content.encoded(.json, links: []), as: UTF8.self) == "{\"data\":[],\"meta\":{\"count\":0},\"links\":{}}\n")
+    #expect(
+      String(decoding: content.encoded(.json, links: []), as: UTF8.self)
+        == "{\"data\":[],\"meta\":{\"count\":0},\"links\":{}}\n")
     #expect(String(decoding: content.encoded(.csv, links: []), as: UTF8.self) == "a\r\n")
     #expect(content.encoded(.ndjson, links: []).isEmpty)
   }

@@ -1,4 +1,7 @@
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -53,7 +56,8 @@ struct FigureTests {
     let site = try await TestSite.published()
     let lines = try await site.get("/v1/default/years.ndjson").text.split(separator: "\n")
     #expect(lines.count == 2)
-    #expect(lines[0].hasPrefix("{\"year\":2001,\"releases\":2,\"budget\":3000001,\"revenue\":5000000,\"profit\":4000000,"))
+    #expect(
+      lines[0].hasPrefix("{\"year\":2001,\"releases\":2,\"budget\":3000001,\"revenue\":5000000,\"profit\":4000000,"))
   }
 
   @Test("A company's releases by genre")
@@ -76,10 +80,12 @@ struct FigureTests {
     model.companies[5] = "Aurora"
     model.films.append(.init(id: 20, title: "Moneyless", date: "2001-02-03", companies: [5]))
     let site = try await TestSite.published(model)
-    let rows = try await site.get("/v1/default/companies/years?year=2001&sort=\(sort)").json()["data"] as? [[String: Any]]
+    let rows =
+      try await site.get("/v1/default/companies/years?year=2001&sort=\(sort)").json()["data"] as? [[String: Any]]
     let names = (rows ?? []).compactMap { ($0["company"] as? [String: Any])?["name"] as? String }
     #expect(
-      names == (sort == "-budget" ? ["North Light", "O'Hara Films", "Aurora"] : ["O'Hara Films", "North Light", "Aurora"]))
+      names
+        == (sort == "-budget" ? ["North Light", "O'Hara Films", "Aurora"] : ["O'Hara Films", "North Light", "Aurora"]))
   }
 
   @Test("The most popular genre of each year, by several measures")
@@ -88,7 +94,8 @@ struct FigureTests {
     // 2001: Drama has Alpha and Beta (mean 5.375), Comedy only Alpha; with the default of five films the largest genre's
     // two are required, so that Comedy does not take part. With one film Comedy's 10.25 wins.
     let byMean = try await site.get("/v1/default/genres/most-popular.csv").text
-    #expect(byMean.contains("\r\n2001,18,Drama,2,3000001,5000000,4000000,5.375000,3,4.166667,2,1,1\r\n2002,35,Comedy,1,"))
+    #expect(
+      byMean.contains("\r\n2001,18,Drama,2,3000001,5000000,4000000,5.375000,3,4.166667,2,1,1\r\n2002,35,Comedy,1,"))
     let small = try await site.get("/v1/default/genres/most-popular.csv?minReleases=1&to=2001").text
     #expect(small.contains("\r\n2001,35,Comedy,1,"))
   }
@@ -127,7 +134,8 @@ struct FigureTests {
           + "{\"year\":2010,\"votes\":1,\"distribution\":[0,0,0,0,0,0,0,0,0,1]}]"))
   }
 
-  @Test("Names are found without regard to case and accents", arguments: ["o'hara", "O%27HARA", "ohar%C3%A1", "hara+films"])
+  @Test(
+    "Names are found without regard to case and accents", arguments: ["o'hara", "O%27HARA", "ohar%C3%A1", "hara+films"])
   func search(q: String) async throws {
     var model = TestModel.small
     model.companies[9] = q.hasPrefix("ohar") ? "Ohára" : "O'Hara Films"

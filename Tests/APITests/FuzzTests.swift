@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 
 @testable import API
@@ -19,7 +20,8 @@ struct FuzzTests {
   static let pieces = [
     "/", "//", "/v1", "/v1/default", "/companies", "/years", "/genres", "/most-popular", "/movies", "/editions",
     "/report", "/diff/", "/@1", "/@2", "/@99999999999999999999", "/7", "/9", "/11", "/18", "/1", "/0", "/-1",
-    "/9223372036854775807", "/9223372036854775808", ".json", ".csv", ".ndjson", ".xml", "?", "&", "=", "%", "%2F", "%00",
+    "/9223372036854775807", "/9223372036854775808", ".json", ".csv", ".ndjson", ".xml", "?", "&", "=", "%", "%2F",
+    "%00",
     "%C3%28", "%F0%9F%8E%AC", "+", "#", "..", "/../", "q=", "sort=", "-revenue", "name", "limit=", "1000", "cursor=",
     "AQAAAAAAAAAB", "from=2001", "to=2001", "year=2001", "allocation=split", "by=profit", "minReleases=1", "genre=18",
     "company=7", "'", "\"", "\\", ";", "--", "*", "é", "\u{0}", "\u{FFFF}", "http://", "a", "Z", " ",
@@ -39,6 +41,7 @@ struct FuzzTests {
       switch served.outcome {
       case .answer: answered += 1
       case .problem(let problem, _): #expect(problem.code.status.code < 500, "\(target): \(problem)")
+      case .preflight: Issue.record("only OPTIONS has a preflight")
       }
     }
     #expect(answered > 50)
@@ -62,6 +65,28 @@ struct FuzzTests {
       let target = String(decoding: bytes, as: UTF8.self)
       if case .problem(let problem, _) = await site.service.answer(target).outcome {
         #expect(problem.code.status.code < 500, "\(target): \(problem)")
+      }
+    }
+  }
+
+  @Test("A forged cursor with any values is answered or refused")
+  func forgedCursors() async throws {
+    let site = try await TestSite.published()
+    var random = Generator(state: 7)
+    let values: [CursorValue] = [
+      .null, .integer(.min), .integer(.max), .integer(0), .integer(2001), .text(""), .text("\u{0}"), .text("zz"),
+      .text(String(repeating: "x", count: 4000)),
+    ]
+    for resource in Resource.all where resource.parameters.contains(where: { $0.name == "cursor" }) {
+      let target = OpenAPIExamples.target(of: resource, .json)
+      let route = try await Route(RequestTarget(target), in: site.service.directory)
+      for _ in 0..<60 {
+        let some = (0..<Int.random(in: 0...3, using: &random)).compactMap { _ in values.randomElement(using: &random) }
+        let cursor = Cursor(edition: resource.scope == .edition ? 1 : 0, query: route.fingerprint, values: some)
+        let served = await site.service.answer("\(target)\(target.contains("?") ? "&" : "?")cursor=\(cursor.text)")
+        if case .problem(let problem, _) = served.outcome {
+          #expect([.invalidCursor, .targetTooLong].contains(problem.code), "\(resource.name) \(some): \(problem)")
+        }
       }
     }
   }

@@ -1,13 +1,15 @@
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
 
 @Suite("Headers let caches keep answers, and never a wrong one")
 struct HeaderTests {
-  @Test("An answer of the current edition", arguments: ["/v1/default/companies/7/years", "/v1/default/editions"])
-  func current(target: String) async throws {
+  @Test("An answer of the current edition", arguments: [true, false])
+  func current(isOfEdition: Bool) async throws {
+    let target = isOfEdition ? "/v1/default/companies/7/years" : "/v1/default/editions"
     let site = try await TestSite.published()
     let response = try await site.get(target)
     #expect(response.status == .ok)
@@ -15,7 +17,8 @@ struct HeaderTests {
     #expect(response.header("Cache-Control") == "public, max-age=0, must-revalidate")
     #expect(response.header("Data-Edition") == "1")
     #expect(response.header("Data-Publication") == "1")
-    #expect(response.header("Last-Modified") == "Thu, 09 Oct 2025 08:54:20 GMT")
+    // What is said of the editions changes without a publication, when one is pruned: it has no time to ask by.
+    #expect(response.header("Last-Modified") == (isOfEdition ? "Thu, 09 Oct 2025 08:54:20 GMT" : nil))
     #expect(response.header("Cache-Tag") == "default,default/current")
     #expect(response.header("Surrogate-Key") == "default default/current")
     #expect(response.header("X-Content-Type-Options") == "nosniff")
@@ -26,7 +29,7 @@ struct HeaderTests {
     #expect(tag.count == 34 && tag.hasPrefix("\"") && tag.hasSuffix("\""))
     let links = try #require(response.header("Link"))
     #expect(links.hasSuffix("</openapi.json>; rel=\"service-desc\""))
-    #expect(links.contains("</v1/default/@1/companies/7/years>; rel=\"bookmark\"") == target.contains("years"))
+    #expect(links.contains("</v1/default/@1/companies/7/years>; rel=\"bookmark\"") == isOfEdition)
   }
 
   @Test("A pinned answer may be kept for ever, and says nothing of the publication")
@@ -38,7 +41,6 @@ struct HeaderTests {
     #expect(response.header("Data-Publication") == nil)
     #expect(response.header("Last-Modified") == "Thu, 09 Oct 2025 08:54:20 GMT")
     #expect(response.header("Cache-Tag") == "default,default/@1")
-    #expect(try response.json()["links"] as? [String: String?] != nil)
     #expect(response.text.contains("\"self\":\"/v1/default/@1/companies/7/years\""))
   }
 

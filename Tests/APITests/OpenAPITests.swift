@@ -1,5 +1,8 @@
 import Fixtures
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -41,7 +44,9 @@ struct OpenAPITests {
       let pinned = path.replacing("/v1/{provider}", with: "/v1/{provider}/@{edition}", maxReplacements: 1)
       #expect((paths[pinned] != nil) == (resource.scope == .edition))
     }
-    let operations = paths.values.compactMap { (($0 as? [String: Any])?["get"] as? [String: Any])?["operationId"] as? String }
+    let operations = paths.values.compactMap {
+      (($0 as? [String: Any])?["get"] as? [String: Any])?["operationId"] as? String
+    }
     #expect(Set(operations).count == paths.count)
   }
 

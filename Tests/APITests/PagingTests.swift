@@ -1,5 +1,8 @@
 import Domain
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -15,7 +18,8 @@ struct PagingTests {
       model.films.append(
         .init(
           id: id, title: "Film \(id % 6)", date: "\(2000 + id % 3)-01-01", budget: 10, revenue: revenue,
-          popularity: "\(id % 3).5", companies: [id], genres: [id % 3 + 1], votes: id % 2 == 0 ? [(2005, [Int(id % 10) + 1])] : []))
+          popularity: "\(id % 3).5", companies: [id], genres: [id % 3 + 1],
+          votes: id % 2 == 0 ? [(2005, [Int(id % 10) + 1])] : []))
     }
     return model
   }()
@@ -47,7 +51,8 @@ struct PagingTests {
       "companies?sort=name", "companies?sort=-name", "companies?sort=revenue", "companies?sort=-revenue",
       "companies?sort=-id", "companies?q=company", "movies?sort=title", "movies?sort=-averageRating",
       "movies?sort=popularity&genre=2", "movies?year=2001&sort=-revenue",
-      "companies/years?year=2001&sort=-averageRating", "companies/years?year=2002&sort=profit&allocation=split", "genres",
+      "companies/years?year=2001&sort=-averageRating", "companies/years?year=2002&sort=profit&allocation=split",
+      "genres",
     ])
   func walk(list: String) async throws {
     let site = try await TestSite.published(Self.model)
@@ -62,8 +67,12 @@ struct PagingTests {
     }
   }
 
-  @Test("Series come whole, and can be walked", arguments: ["years", "companies/7/years", "genres/years", "genres/2/years",
-    "genres/most-popular", "companies/7/genres"])
+  @Test(
+    "Series come whole, and can be walked",
+    arguments: [
+      "years", "companies/7/years", "genres/years", "genres/2/years",
+      "genres/most-popular", "companies/7/genres",
+    ])
   func series(path: String) async throws {
     let site = try await TestSite.published(Self.model)
     let whole = try await Self.walk(site, "/v1/default/\(path)")
@@ -104,7 +113,8 @@ struct PagingTests {
   func binding() async throws {
     let site = try await TestSite.published(Self.model)
     let next = try #require(
-      ((try await site.get("/v1/default/companies?limit=5&q=company").json()["links"]) as? [String: Any])?["next"] as? String)
+      ((try await site.get("/v1/default/companies?limit=5&q=company").json()["links"]) as? [String: Any])?["next"]
+        as? String)
     let cursor = try #require(next.split(separator: "cursor=").last)
     #expect(try await site.get("/v1/default/companies?q=company&limit=9&cursor=\(cursor)").status == .ok)
     #expect(try await site.get("/v1/default/companies.ndjson?q=company&cursor=\(cursor)").status == .ok)

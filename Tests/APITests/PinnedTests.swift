@@ -1,4 +1,8 @@
+import Database
 import Domain
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -35,7 +39,9 @@ struct PinnedTests {
     #expect(site.service.kept("/v1/default/@1/years") != nil)
     try await site.sqlite.prune(1, of: site.provider)
     site.clock.advance(by: .seconds(1))
-    for target in ["/v1/default/@1/years", "/v1/default/@1", "/v1/default/editions/1/report", "/v1/default/editions/1/diff/2"] {
+    for target in [
+      "/v1/default/@1/years", "/v1/default/@1", "/v1/default/editions/1/report", "/v1/default/editions/1/diff/2",
+    ] {
       let response = try await site.get(target)
       #expect(response.status == .gone, "\(target)")
       #expect(response.problem == "edition-pruned")
@@ -54,7 +60,8 @@ struct PinnedTests {
     let site = try await TestSite.published()
     try await site.build(.small)
     site.clock.advance(by: .seconds(1))
-    for target in ["/v1/default/@2", "/v1/default/@2/years", "/v1/default/editions/2", "/v1/default/editions/2/report"] {
+    for target in ["/v1/default/@2", "/v1/default/@2/years", "/v1/default/editions/2", "/v1/default/editions/2/report"]
+    {
       let response = try await site.get(target)
       #expect(response.status == .notFound, "\(target)")
       #expect(response.problem == "unknown-edition")

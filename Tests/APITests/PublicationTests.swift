@@ -1,5 +1,7 @@
 import Domain
-import Synchronization
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API
@@ -78,12 +80,15 @@ struct PublicationTests {
     #expect(answer.headers(reading, at: now + .milliseconds(999)).fields[.cacheControl] == CachePolicy.current)
   }
 
-  @Test("A reading that cannot be renewed is used until its lease is over, then the answer is 503, and pinned ones go on")
+  @Test(
+    "A reading that cannot be renewed is used until its lease is over, then the answer is 503, and pinned ones go on")
   func unreadable() async throws {
     let site = try await TestSite.published()
     #expect(try await site.get(target).status == .ok)
     #expect(try await site.get("/v1/default/@1/years").status == .ok)
-    site.database.fail { $0.publication = true; $0.editions = true }
+    site.database.fail {
+      $0.publication = true; $0.editions = true
+    }
     site.clock.advance(by: .milliseconds(999))
     #expect(try await site.get(target).status == .ok)
     site.clock.advance(by: .milliseconds(1))
@@ -117,15 +122,15 @@ struct PublicationTests {
   @Test("However many ask at once, one read is made")
   func singleFlight() async throws {
     let site = try await TestSite.published()
-    let arrived = Mutex(0)
+    let arrived = Locked(0)
     site.database.beforePublication {
       // All the others have begun to wait by then, or will be answered by this very reading.
-      while arrived.withLock({ $0 }) < 50 { await Task.yield() }
+      while arrived.value < 50 { await Task.yield() }
     }
     try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<50 {
         group.addTask {
-          arrived.withLock { $0 += 1 }
+          arrived.change { $0 += 1 }
           return try await site.get("/v1/default/years").status.code
         }
       }
@@ -169,16 +174,17 @@ struct PublicationTests {
     var other = TestModel.small
     other.films[0].revenue = 6_000_000
     let second = try await site.build(other)
-    let bodies = Mutex<[String: Set<String>]>([:])
-    let isDone = Mutex(false)
+    let bodies = Locked<[String: Set<String>]>([:])
+    let isDone = Locked(false)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          while !isDone.withLock({ $0 }) {
+          while !isDone.value {
             let response = try await site.get("/v1/default/years")
             #expect(response.status == .ok)
             let edition = try #require(response.header("Data-Edition"))
-            _ = bodies.withLock { $0[edition, default: []].insert(response.text) }
+            let text = response.text
+            bodies.change { $0[edition, default: []].insert(text) }
           }
         }
       }
@@ -189,10 +195,10 @@ struct PublicationTests {
         // Begun after the lease: it must see this publication.
         #expect(response.header("Data-Edition") == (round.isMultiple(of: 2) ? "2" : "1"))
       }
-      isDone.withLock { $0 = true }
+      isDone.change { $0 = true }
       try await group.waitForAll()
     }
-    let found = bodies.withLock { $0 }
+    let found = bodies.value
     #expect(found.values.allSatisfy { $0.count == 1 })
     #expect(Set(found.values.flatMap { $0 }).count == found.count)
   }

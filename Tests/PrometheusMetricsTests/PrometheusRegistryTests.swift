@@ -125,13 +125,13 @@ struct PrometheusRegistryTests {
     #expect(PrometheusName.number(value) == text)
   }
 
-  @Test("promtool finds nothing to complain about", .enabled(if: Self.promtool != nil, "promtool is not installed"))
-  func promtool() throws {
+  @Test("promtool finds nothing to complain about", .enabled(if: Self.tool != nil, "promtool is not installed"))
+  func acceptedByPromtool() throws {
     let registry = PrometheusRegistry(descriptions: ["http.requests": "Requests.", "http.duration": "Time to answer."])
     registry.makeCounter(label: "http.requests", dimensions: [("resource", "a\"b")]).increment(by: 1)
     registry.makeTimer(label: "http.duration", dimensions: []).recordNanoseconds(1)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.promtool))
+    process.executableURL = URL(fileURLWithPath: try #require(Self.tool))
     process.arguments = ["check", "metrics"]
     let input = Pipe()
     let output = Pipe()
@@ -145,7 +145,7 @@ struct PrometheusRegistryTests {
     #expect(process.terminationStatus == 0, "\(complaint)")
   }
 
-  private static let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
+  private static let tool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
 }

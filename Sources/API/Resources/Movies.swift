@@ -6,7 +6,8 @@ extension Resource {
   static let movies = Resource(
     name: "movies", path: [.literal("movies")],
     summary: "The films behind a figure",
-    details: "All films of the delivery, or those of a company, a genre, a year. With `year` the films that count in it;"
+    details:
+      "All films of the delivery, or those of a company, a genre, a year. With `year` the films that count in it;"
       + " a film whose `releaseYear` is null counts in no figure.",
     parameters: [
       Parameter("company", .integer(1...Int64.max), "Only films of this company, by its id."),

@@ -45,23 +45,27 @@ struct TestModel {
   /// Writes the six model CSVs into `folder`.
   func write(to folder: TemporaryFolder) throws {
     let films = films.sorted { $0.id < $1.id }
-    try write(.movies, folder, films.enumerated().map { index, film in
-      let year = film.status == "Released" ? String(film.date.prefix(4)) : ""
-      return [
-        "\(film.id)", film.imdbID, film.title, film.title, "en", film.status, film.date, year,
-        film.budget.map { "\($0)" } ?? "", film.revenue.map { "\($0)" } ?? "", film.popularity, "90", "6.5", "10",
-        "\(index + 2)",
-      ]
-    })
+    try write(
+      .movies, folder,
+      films.enumerated().map { index, film in
+        let year = film.status == "Released" ? String(film.date.prefix(4)) : ""
+        return [
+          "\(film.id)", film.imdbID, film.title, film.title, "en", film.status, film.date, year,
+          film.budget.map { "\($0)" } ?? "", film.revenue.map { "\($0)" } ?? "", film.popularity, "90", "6.5", "10",
+          "\(index + 2)",
+        ]
+      })
     try write(.companies, folder, companies.sorted { $0.key < $1.key }.map { ["\($0.key)", $0.value] })
     try write(.genres, folder, genres.sorted { $0.key < $1.key }.map { ["\($0.key)", $0.value] })
     try write(.movieCompanies, folder, films.flatMap { film in links(film.id, film.companies) })
     try write(.movieGenres, folder, films.flatMap { film in links(film.id, film.genres) })
-    try write(.movieVotes, folder, films.flatMap { film in
-      film.votes.map { votes in
-        ["\(film.id)", "\(votes.year)"] + (1...10).map { step in "\(votes.halfSteps.filter { $0 == step }.count)" }
-      }
-    })
+    try write(
+      .movieVotes, folder,
+      films.flatMap { film in
+        film.votes.map { votes in
+          ["\(film.id)", "\(votes.year)"] + (1...10).map { step in "\(votes.halfSteps.filter { $0 == step }.count)" }
+        }
+      })
   }
 
   private func links(_ film: Int64, _ ids: [Int64]) -> [[String]] {

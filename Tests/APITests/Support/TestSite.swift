@@ -1,3 +1,4 @@
+import Crypto
 import Database
 import Domain
 import Fixtures
@@ -16,7 +17,7 @@ import Synchronization
 /// A database folder with editions, and the API over it, under a clock that a test moves by hand.
 final class TestSite: Sendable {
   let folder: TemporaryFolder
-  let sqlite: SQLiteEditionDatabase
+  let sqlite: any EditionDatabase
   let database: FaultyDatabase
   let clock = ManualClock()
   let service: APIService
@@ -52,13 +53,22 @@ final class TestSite: Sendable {
     let report = ValidationReport(
       delivery: delivery, verdict: .accepted, files: [], films: .init(), votes: .init(),
       findings: [
-        .init(code: .budgetUnknown, severity: .info, count: 1, samples: [
-          Finding(.budgetUnknown, file: "movies_metadata.csv", line: 4, record: 3, column: "budget", message: "unknown")
-        ])
+        .init(
+          code: .budgetUnknown, severity: .info, count: 1,
+          samples: [
+            Finding(
+              .budgetUnknown, file: "movies_metadata.csv", line: 4, record: 3, column: "budget", message: "unknown")
+          ])
       ])
+    var digests: [ModelTable: ContentDigest] = [:]
+    for table in ModelTable.allCases {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: models(table.fileName)))
+      digests[table] = ContentDigest(bytes: SHA256.hash(data: bytes))
+    }
     let record = try await Seeder(database: sqlite).build(
       modelFolder: models.path, report: try JSONDocument.encode(report), provider: provider, delivery: delivery,
-      takenAt: Timestamp(secondsSinceEpoch: 1_700_000_000 + Int64(count)), modelDigest: delivery)
+      takenAt: Timestamp(secondsSinceEpoch: 1_700_000_000 + Int64(count)),
+      modelDigest: ModelDigest.of { digests[$0]! })
     return record.number
   }
 
@@ -176,7 +186,7 @@ extension TestResponse {
   var text: String { String(buffer: body) }
 
   func json() throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
+    try JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any] ?? [:]
   }
 
   func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
