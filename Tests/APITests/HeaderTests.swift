@@ -159,6 +159,19 @@ struct HeaderTests {
     }
   }
 
+  @Test("A request head that is too large is refused while it is read, and the next connection is served")
+  func largeHead() async throws {
+    let site = try await TestSite.published { $0.port = 0 }
+    let name = try #require(HTTPField.Name("X-Large"))
+    for (bytes, status) in [(1_000, 200), (40_000, 400)] {
+      try await site.app().test(.live) { client in
+        let headers: HTTPFields = [name: String(repeating: "a", count: bytes)]
+        let response = try await client.execute(uri: "/v1/default/genres", method: .get, headers: headers)
+        #expect(response.status.code == status)
+      }
+    }
+  }
+
   @Test("OPTIONS tells browsers what they may do")
   func options() async throws {
     let site = try await TestSite.published()

@@ -40,7 +40,8 @@ struct PinnedTests {
     try await site.sqlite.prune(1, of: site.provider)
     site.clock.advance(by: .seconds(1))
     for target in [
-      "/v1/default/@1/years", "/v1/default/@1", "/v1/default/editions/1/report", "/v1/default/editions/1/diff/2",
+      "/v1/default/@1/years", "/v1/default/@1/years", "/v1/default/@1", "/v1/default/editions/1/report",
+      "/v1/default/editions/1/diff/2",
     ] {
       let response = try await site.get(target)
       #expect(response.status == .gone, "\(target)")
