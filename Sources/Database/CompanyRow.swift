@@ -40,12 +40,12 @@ package enum CompanySort: String, CaseIterable, Sendable {
 
   var column: SortColumn {
     switch self {
-    case .id: SortColumn(expression: "c.company_id", name: "company_id", isNullable: false)
-    case .name: SortColumn(expression: "c.search_name", name: "search_name", isNullable: false)
-    case .releases: SortColumn(expression: "c.releases", name: "releases", isNullable: false)
-    case .budget: SortColumn(expression: "c.budget_usd", name: "budget_usd", isNullable: true)
-    case .revenue: SortColumn(expression: "c.revenue_usd", name: "revenue_usd", isNullable: true)
-    case .profit: SortColumn(expression: "c.profit_usd", name: "profit_usd", isNullable: true)
+    case .id: SortColumn("c.company_id")
+    case .name: SortColumn("c.search_name")
+    case .releases: SortColumn("c.releases")
+    case .budget: SortColumn("c.budget_usd", isNullable: true)
+    case .revenue: SortColumn("c.revenue_usd", isNullable: true)
+    case .profit: SortColumn("c.profit_usd", isNullable: true)
     }
   }
 }

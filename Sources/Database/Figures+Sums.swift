@@ -65,6 +65,13 @@ extension Figures {
     return value
   }
 
+  /// `left * right`, or `figures-overflow`.
+  package static func product(_ left: Int64, _ right: Int64) throws -> Int64 {
+    let (value, overflow) = left.multipliedReportingOverflow(by: right)
+    if overflow { throw overflowed }
+    return value
+  }
+
   /// Adds to a sum that is `nil` as long as nothing is known.
   package static func add(_ value: Int64, toKnown sum: inout Int64?) throws {
     var known = sum ?? 0

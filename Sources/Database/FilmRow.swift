@@ -79,19 +79,16 @@ package enum FilmSort: String, CaseIterable, Sendable {
   case id, title, releaseDate, budget, revenue, profit, popularity, votes, averageRating
 
   var column: SortColumn {
-    func column(_ name: String, isNullable: Bool = true) -> SortColumn {
-      SortColumn(expression: "m.\(name)", name: name, isNullable: isNullable)
-    }
-    return switch self {
-    case .id: column("movie_id", isNullable: false)
-    case .title: column("search_title", isNullable: false)
-    case .releaseDate: column("release_date")
-    case .budget: column("budget_usd")
-    case .revenue: column("revenue_usd")
-    case .profit: column("profit_usd")
-    case .popularity: column("popularity_millionths")
-    case .votes: column("votes", isNullable: false)
-    case .averageRating: column("rating_rank")
+    switch self {
+    case .id: SortColumn("m.movie_id")
+    case .title: SortColumn("m.search_title")
+    case .releaseDate: SortColumn("m.release_date", isNullable: true)
+    case .budget: SortColumn("m.budget_usd", isNullable: true)
+    case .revenue: SortColumn("m.revenue_usd", isNullable: true)
+    case .profit: SortColumn("m.profit_usd", isNullable: true)
+    case .popularity: SortColumn("m.popularity_millionths", isNullable: true)
+    case .votes: SortColumn("m.votes")
+    case .averageRating: SortColumn("m.rating_rank", isNullable: true)
     }
   }
 }

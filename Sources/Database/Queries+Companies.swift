@@ -3,17 +3,13 @@ import Domain
 extension Queries {
   /// Companies, those whose name contains `name` if it is given: without regard to case and accents.
   package static func companies(nameContaining name: String?, _ page: Page<CompanySort>) -> Query<CompanyRow> {
-    var parameters = Parameters()
-    var conditions: [String] = []
+    var select = PagedSelect(columns: CompanyRow.selection, from: "companies c", id: "c.company_id")
     if let name {
-      conditions.append("c.search_name LIKE \(parameters.add(.text(SearchText.containing(name)))) ESCAPE '\\'")
+      let pattern = select.parameters.add(.text(SearchText.containing(name)))
+      select.conditions.append("c.search_name LIKE \(pattern) ESCAPE '\\'")
     }
-    let select = PagedSelect(
-      columns: CompanyRow.selection, from: "companies c", conditions: conditions, id: CompanySort.id.column)
-    let sql = select.sql(
-      sortedBy: page.sort.column, isDescending: page.isDescending, after: page.after, limit: page.limit,
-      parameters: &parameters)
-    return Query(sql, parameters.values)
+    return select.query(
+      sortedBy: page.sort.column, isDescending: page.isDescending, after: page.after, limit: page.limit)
   }
 
   /// One company: one row or none.
@@ -52,15 +48,12 @@ extension Queries {
   package static func companies(
     rankedIn year: Int, _ allocation: Allocation, _ page: Page<CompanyYearSort>
   ) -> Query<RankedCompanyRow> {
-    var parameters = Parameters()
-    let select = PagedSelect(
+    var select = PagedSelect(
       columns: RankedCompanyRow.selection(allocation),
-      from: "company_years cy JOIN companies c ON c.company_id = cy.company_id",
-      conditions: ["cy.year = \(parameters.add(year))"], id: CompanyYearSort.id.column(allocation))
-    let sql = select.sql(
-      sortedBy: page.sort.column(allocation), isDescending: page.isDescending, after: page.after, limit: page.limit,
-      parameters: &parameters)
-    return Query(sql, parameters.values)
+      from: "company_years cy JOIN companies c ON c.company_id = cy.company_id", id: "cy.company_id")
+    select.conditions.append("cy.year = \(select.parameters.add(year))")
+    return select.query(
+      sortedBy: page.sort.column(allocation), isDescending: page.isDescending, after: page.after, limit: page.limit)
   }
 
   /// The conditions of a walk by year and genre, from where the last page ended.

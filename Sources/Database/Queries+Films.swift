@@ -3,24 +3,15 @@ import Domain
 extension Queries {
   /// The films behind a figure. A filter by year gives the films that count in it.
   package static func films(_ filter: FilmFilter, _ page: Page<FilmSort>) -> Query<FilmRow> {
-    var parameters = Parameters()
     var from = "movies m"
-    var conditions: [String] = []
-    if let company = filter.company {
-      from += " JOIN movie_companies mc ON mc.movie_id = m.movie_id"
-      conditions.append("mc.company_id = \(parameters.add(company))")
-    }
-    if let genre = filter.genre {
-      from += " JOIN movie_genres mg ON mg.movie_id = m.movie_id"
-      conditions.append("mg.genre_id = \(parameters.add(genre))")
-    }
-    if let year = filter.year { conditions.append("m.release_year = \(parameters.add(year))") }
-    let select = PagedSelect(
-      columns: FilmRow.selection, from: from, conditions: conditions, id: FilmSort.id.column)
-    let sql = select.sql(
-      sortedBy: page.sort.column, isDescending: page.isDescending, after: page.after, limit: page.limit,
-      parameters: &parameters)
-    return Query(sql, parameters.values)
+    if filter.company != nil { from += " JOIN movie_companies mc ON mc.movie_id = m.movie_id" }
+    if filter.genre != nil { from += " JOIN movie_genres mg ON mg.movie_id = m.movie_id" }
+    var select = PagedSelect(columns: FilmRow.selection, from: from, id: "m.movie_id")
+    if let company = filter.company { select.conditions.append("mc.company_id = \(select.parameters.add(company))") }
+    if let genre = filter.genre { select.conditions.append("mg.genre_id = \(select.parameters.add(genre))") }
+    if let year = filter.year { select.conditions.append("m.release_year = \(select.parameters.add(year))") }
+    return select.query(
+      sortedBy: page.sort.column, isDescending: page.isDescending, after: page.after, limit: page.limit)
   }
 
   /// One film: one row or none.
@@ -55,8 +46,13 @@ extension Queries {
     Query("SELECT \(FilmVotesRow.selection) FROM movie_votes WHERE movie_id = $1 ORDER BY year", [.integer(id)])
   }
 
+  /// The list is filled up to a power of two with its last id, so that engines keep eleven prepared statements for pages of
+  /// up to 1,024 films and not one for each length.
   private static func isOne(of ids: [Int64], _ column: String, _ parameters: inout Parameters) -> String {
-    guard !ids.isEmpty else { return "1 = 0" }
-    return "\(column) IN (\(ids.map { parameters.add($0) }.joined(separator: ", ")))"
+    guard let last = ids.last else { return "1 = 0" }
+    var places = 1
+    while places < ids.count { places *= 2 }
+    let filled = ids + Array(repeating: last, count: places - ids.count)
+    return "\(column) IN (\(filled.map { parameters.add($0) }.joined(separator: ", ")))"
   }
 }

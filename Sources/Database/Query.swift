@@ -4,8 +4,20 @@ import Domain
 package struct Query<Row: QueryRow>: Sendable {
   /// For the engine, and for tests that look at its plan.
   package let sql: SQLQuery
+  /// What goes on where `sql` ends, to be asked for only if `sql` gives fewer than `count` rows.
+  package let rest: (count: Int, sql: SQLQuery)?
 
-  init(_ sql: String, _ parameters: [SQLValue]) { self.sql = SQLQuery(sql, parameters) }
+  init(_ sql: String, _ parameters: [SQLValue]) { self.init(SQLQuery(sql, parameters)) }
+
+  init(_ sql: SQLQuery) {
+    self.sql = sql
+    rest = nil
+  }
+
+  init(_ sql: SQLQuery, thenIfFewerThan count: Int, _ rest: SQLQuery) {
+    self.sql = sql
+    self.rest = (count, rest)
+  }
 }
 
 /// A row that knows the order of its columns.
@@ -17,7 +29,11 @@ package protocol QueryRow: Sendable {
 extension EditionReader {
   /// The decoded rows of `query`.
   package func rows<Row>(of query: Query<Row>) async throws -> [Row] {
-    try await rows(query.sql).map { row in
+    var rows = try await rows(query.sql)
+    if let rest = query.rest, rows.count < rest.count {
+      rows += try await self.rows(rest.sql).prefix(rest.count - rows.count)
+    }
+    return try rows.map { row in
       var cursor = RowCursor(row)
       return try Row(&cursor)
     }

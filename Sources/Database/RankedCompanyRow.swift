@@ -44,19 +44,18 @@ package enum CompanyYearSort: String, CaseIterable, Sendable {
 
   func column(_ allocation: Allocation) -> SortColumn {
     func money(_ name: String) -> SortColumn {
-      let column = allocation == .split ? Allocation.splitName(of: name) : name
-      return SortColumn(expression: "cy.\(column)", name: name, isNullable: true)
+      SortColumn("cy." + (allocation == .split ? Allocation.splitName(of: name) : name), isNullable: true)
     }
     return switch self {
-    case .id: SortColumn(expression: "cy.company_id", name: "company_id", isNullable: false)
-    case .name: SortColumn(expression: "c.search_name", name: "search_name", isNullable: false)
-    case .releases: SortColumn(expression: "cy.releases", name: "releases", isNullable: false)
+    case .id: SortColumn("cy.company_id")
+    case .name: SortColumn("c.search_name")
+    case .releases: SortColumn("cy.releases")
     case .budget: money("budget_usd")
     case .revenue: money("revenue_usd")
     case .profit: money("profit_usd")
-    case .averagePopularity: SortColumn(expression: "cy.popularity_rank", name: "popularity_rank", isNullable: true)
-    case .votes: SortColumn(expression: "cy.votes", name: "votes", isNullable: false)
-    case .averageRating: SortColumn(expression: "cy.rating_rank", name: "rating_rank", isNullable: true)
+    case .averagePopularity: SortColumn("cy.popularity_rank", isNullable: true)
+    case .votes: SortColumn("cy.votes")
+    case .averageRating: SortColumn("cy.rating_rank", isNullable: true)
     }
   }
 }

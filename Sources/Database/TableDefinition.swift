@@ -25,10 +25,17 @@ package struct IndexDefinition: Sendable, Equatable {
   /// such an index is small and still serves every sorted walk over known values.
   package let onlyKnown: String?
 
-  package init(_ columns: String..., onlyKnown: String? = nil) {
+  /// The other way round: only the rows in which this column is unknown, for the end of such a walk.
+  package let onlyUnknown: String?
+
+  package init(_ columns: String..., onlyKnown: String? = nil, onlyUnknown: String? = nil) {
     self.columns = columns
     self.onlyKnown = onlyKnown
+    self.onlyUnknown = onlyUnknown
   }
+
+  /// Tells the indexes of a table apart.
+  package var name: String { (columns + (onlyUnknown.map { ["without", $0] } ?? [])).joined(separator: "_") }
 }
 
 /// A table of an edition; engines render their own DDL from it.

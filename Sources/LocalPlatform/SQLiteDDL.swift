@@ -19,10 +19,11 @@ enum SQLiteDDL {
 
   static func createIndexes(_ table: TableDefinition) -> [String] {
     table.indexes.map { index in
-      let filter = index.onlyKnown.map { " WHERE \($0) IS NOT NULL" } ?? ""
+      let known = index.onlyKnown.map { " WHERE \($0) IS NOT NULL" }
+      let unknown = index.onlyUnknown.map { " WHERE \($0) IS NULL" }
       return """
-        CREATE INDEX \(table.name)_by_\(index.columns.joined(separator: "_")) \
-        ON \(table.name) (\(index.columns.joined(separator: ", ")))\(filter)
+        CREATE INDEX \(table.name)_by_\(index.name) \
+        ON \(table.name) (\(index.columns.joined(separator: ", ")))\(known ?? unknown ?? "")
         """
     }
   }

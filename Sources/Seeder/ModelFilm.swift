@@ -22,8 +22,7 @@ struct ModelFilm: Sendable {
   /// Counts the votes of one year of voting: ten counts, for 0.5 to 5.0 stars.
   mutating func add(votes: Slice<UnsafeBufferPointer<Int64>>) throws {
     for (index, count) in votes.enumerated() where count > 0 {
-      let (halfSteps, overflow) = count.multipliedReportingOverflow(by: Int64(index + 1))
-      try Figures.add(overflow ? .max : halfSteps, to: &values.ratingHalfSteps)
+      try Figures.add(try Figures.product(count, Int64(index + 1)), to: &values.ratingHalfSteps)
       try Figures.add(count, to: &values.votes)
     }
   }

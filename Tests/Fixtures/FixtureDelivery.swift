@@ -15,7 +15,8 @@ package struct FixtureDelivery: Sendable {
   ]
 
   package init(movies: [[String: String]], ratings: [String], links: [String]?) {
-    self.movies = ([Self.movieColumns.joined(separator: ",")] + movies.map(Self.movieLine)).joined(separator: "\n") + "\n"
+    self.movies =
+      ([Self.movieColumns.joined(separator: ",")] + movies.map(Self.movieLine)).joined(separator: "\n") + "\n"
     self.ratings = (["userId,movieId,rating,timestamp"] + ratings).joined(separator: "\n") + "\n"
     self.links = links.map { (["movieId,imdbId,tmdbId"] + $0).joined(separator: "\n") + "\n" }
   }

@@ -1,0 +1,94 @@
+import Database
+import Domain
+import Fixtures
+import LocalPlatform
+
+/// One engine: every test of this suite runs over each.
+struct DatabaseUnderTest: Sendable, CustomStringConvertible {
+  let description: String
+  /// Opens the database that lies in the folder; again for a second process's view of it.
+  let open: @Sendable (TemporaryFolder) throws -> any EditionDatabase
+
+  static let all = [
+    DatabaseUnderTest(description: "SQLite") { try SQLiteEditionDatabase(folder: $0("database")) }
+  ]
+}
+
+let provider = ProviderID.default
+let takenAt = Timestamp(secondsSinceEpoch: 1_700_000_000)
+
+/// A digest of 64 times the same digit.
+func digest(_ digit: Character) -> ContentDigest { ContentDigest(hex: String(repeating: digit, count: 64))! }
+
+/// The code of the error that `body` throws; `nil` if it throws none of ours.
+func code(_ body: () async throws -> Void) async -> String? {
+  do {
+    try await body()
+    return nil
+  } catch {
+    return (error as? BoxOfficeError)?.code
+  }
+}
+
+extension EditionDatabase {
+  func begin(
+    _ delivery: Character = "a", at time: Timestamp = takenAt, of provider: ProviderID = provider
+  ) async throws -> any EditionWriter {
+    try await begin(provider: provider, delivery: digest(delivery), takenAt: time, modelDigest: digest("0"))
+  }
+
+  /// Builds an edition of a model, as the slow twin computes its tables.
+  @discardableResult
+  func build(
+    _ model: SlowModel = SlowModel(), delivery: Character = "a", at time: Timestamp = takenAt,
+    of provider: ProviderID = provider
+  ) async throws -> EditionRecord {
+    let writer = try await begin(delivery, at: time, of: provider)
+    return try await writer.finish(counts: try writer.load(model))
+  }
+}
+
+extension EditionWriter {
+  /// Loads every table but `edition`, and returns the counts.
+  func load(_ model: SlowModel) throws -> EditionRecord.Counts {
+    let tables = SlowFigures.tables(of: model)
+    var rows: [String: Int] = [:]
+    for table in Schema.tables {
+      rows[table.name] = try load(table) { sink in
+        for row in tables[table.name] ?? [] { try sink.row(row.map(SQLValue.init)) }
+      }
+    }
+    var counts = EditionRecord.Counts()
+    counts.movies = model.films.count
+    counts.companies = model.companies.count
+    counts.genres = model.genres.count
+    counts.companyYears = rows["company_years"] ?? 0
+    counts.companyGenreYears = rows["company_genre_years"] ?? 0
+    counts.genreYears = rows["genre_years"] ?? 0
+    counts.years = rows["year_totals"] ?? 0
+    return counts
+  }
+}
+
+extension RowSink {
+  func row(_ values: [SQLValue]) throws {
+    for value in values {
+      switch value {
+      case .null: null()
+      case .integer(let value): integer(value)
+      case .text(let value): text(value)
+      }
+    }
+    try endRow()
+  }
+}
+
+extension SQLValue {
+  init(_ value: SlowFigures.Value) {
+    switch value {
+    case .null: self = .null
+    case .integer(let value): self = .integer(value)
+    case .text(let value): self = .text(value)
+    }
+  }
+}

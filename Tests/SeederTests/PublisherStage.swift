@@ -1,0 +1,129 @@
+import Database
+import Domain
+import Fixtures
+import LocalPlatform
+import Seeder
+import Synchronization
+import Testing
+
+/// A database with some ready editions, a clock that stands until it is set, and waits that are only noted.
+final class PublisherStage: Sendable {
+  let folder: TemporaryFolder
+  let database: WatchedDatabase
+  let clock: Mutex<Timestamp>
+  let waits = Mutex<[Duration]>([])
+
+  init(editions: Int) async throws {
+    folder = try TemporaryFolder()
+    let engine: any EditionDatabase = try SQLiteEditionDatabase(folder: folder("database"))
+    for number in 0..<editions {
+      let writer = try await engine.begin(
+        provider: provider, delivery: delivery, takenAt: Timestamp(secondsSinceEpoch: Int64(number)),
+        modelDigest: delivery)
+      _ = try await writer.finish(counts: EditionRecord.Counts())
+    }
+    database = WatchedDatabase(engine)
+    clock = Mutex(Timestamp(secondsSinceEpoch: 1_800_000_000))
+  }
+
+  func second(_ offset: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: 1_800_000_000 + offset) }
+
+  /// A publisher that calls `during` in its wait.
+  func publisher(_ during: @escaping @Sendable (Duration) async throws -> Void = { _ in }) -> Publisher {
+    Publisher(
+      database: database, now: { self.clock.withLock { $0 } },
+      sleep: { duration in
+        try self.database.mayDie(isAfterwards: false)
+        self.waits.withLock { $0.append(duration) }
+        try await during(duration)
+        try self.database.mayDie(isAfterwards: true, counts: false)
+      })
+  }
+
+  /// Each record follows from the one before it by one step of the protocol.
+  func expectLegalHistory() {
+    // Two tasks may note their steps in the other order than they made them.
+    let history = database.history.withLock { $0 }.sorted { $0.sequence < $1.sequence }
+    #expect(history.map(\.sequence) == Array(1...history.count))
+    for (last, next) in zip(history, history.dropFirst()) {
+      switch (last.state, next.state) {
+      case (.live, .publishing):
+        #expect(next.edition == last.edition && next.switchedAt == last.switchedAt && next.target != nil)
+      case (.publishing, .publishing):
+        #expect(last.edition != last.target && next.edition == last.target && next.target == last.target)
+        #expect(next.switchedAt > last.switchedAt)
+      case (.publishing, .live):
+        #expect(last.edition == last.target && next.edition == last.edition && next.target == nil)
+        #expect(next.switchedAt == last.switchedAt)
+      case (.live, .live): Issue.record("live twice")
+      }
+    }
+  }
+}
+
+/// At which call the process dies: before or after what it does.
+struct Fault: Sendable {
+  var call: Int
+  var isAfterwards: Bool
+}
+
+/// A database that remembers the publication records it stored, and at one call throws as if the process had died.
+final class WatchedDatabase: EditionDatabase {
+  private let engine: any EditionDatabase
+  let history = Mutex<[PublicationRecord]>([])
+  let fault = Mutex<Fault?>(nil)
+
+  init(_ engine: any EditionDatabase) { self.engine = engine }
+
+  /// Counts a call and throws if it is the one.
+  func mayDie(isAfterwards: Bool, counts: Bool = true) throws {
+    try fault.withLock { fault in
+      guard fault != nil else { return }
+      if counts, !isAfterwards { fault!.call -= 1 }
+      if fault!.call == 0, fault!.isAfterwards == isAfterwards {
+        throw BoxOfficeError(code: "killed", message: "killed")
+      }
+    }
+  }
+
+  private func watched<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    try mayDie(isAfterwards: false)
+    let result = try await body()
+    try mayDie(isAfterwards: true)
+    return result
+  }
+
+  func editions(of provider: ProviderID) async throws -> [EditionRecord] { try await engine.editions(of: provider) }
+
+  func begin(
+    provider: ProviderID, delivery: DeliveryID, takenAt: Timestamp, modelDigest: ContentDigest
+  ) async throws -> any EditionWriter {
+    try await engine.begin(provider: provider, delivery: delivery, takenAt: takenAt, modelDigest: modelDigest)
+  }
+
+  func open(_ number: EditionNumber, of provider: ProviderID) async throws -> any EditionReader {
+    try await engine.open(number, of: provider)
+  }
+
+  func markPublished(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp) async throws {
+    try await watched { try await engine.markPublished(number, of: provider, at: time) }
+  }
+
+  func prune(_ number: EditionNumber, of provider: ProviderID) async throws {
+    try await engine.prune(number, of: provider)
+  }
+
+  func publication(of provider: ProviderID) async throws -> PublicationRecord? {
+    try await watched { try await engine.publication(of: provider) }
+  }
+
+  func replacePublication(
+    of provider: ProviderID, expected: Int?, with record: PublicationRecord
+  ) async throws -> Bool {
+    try await watched {
+      let hasReplaced = try await engine.replacePublication(of: provider, expected: expected, with: record)
+      if hasReplaced { history.withLock { $0.append(record) } }
+      return hasReplaced
+    }
+  }
+}
