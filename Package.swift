@@ -117,8 +117,8 @@ let package = Package(
     tests(
       "APITests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", httpTypes, hummingbird,
-        hummingbirdTesting, logging, nioCore,
+        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto, httpTypes,
+        hummingbird, hummingbirdTesting, logging, metricsCore, nioCore,
       ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests("SampleDeliveryTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),

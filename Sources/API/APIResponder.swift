@@ -11,21 +11,14 @@ package struct APIResponder: HTTPResponder {
   package func respond(to request: Request, context: APIContext) async throws -> Response {
     let started = service.clock.now()
     let target = request.head.path ?? ""
-    var served: Served
-    let response: Response
+    let served: Served
     switch request.method {
     case .get, .head:
       if let kept = service.kept(target) { served = kept } else { served = await service.answer(target) }
-      response = self.response(to: request, served)
-    case .options:
-      served = Served(.problem(Problem(.methodNotAllowed, ""), cause: nil), resource: RequestMetrics.other)
-      response = Response(status: .noContent, headers: CommonHeaders.preflight)
-    default:
-      let problem = Problem(
-        .methodNotAllowed, "the API is read-only: it answers GET, HEAD and OPTIONS; data comes in by the watchfolder")
-      served = Served(.problem(problem, cause: nil), resource: RequestMetrics.other)
-      response = self.response(to: request, served)
+    case .options: served = Served(.preflight, resource: RequestMetrics.other)
+    default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
     }
+    let response = self.response(to: request, served)
     let duration = service.clock.now() - started
     service.metrics.request(
       served.resource, status: response.status.code, wasKept: served.wasKept, duration: duration)
@@ -33,8 +26,12 @@ package struct APIResponder: HTTPResponder {
     return response
   }
 
+  private static let readOnly = Problem(
+    .methodNotAllowed, "the API is read-only: it answers GET, HEAD and OPTIONS; data comes in by the watchfolder")
+
   private func response(to request: Request, _ served: Served) -> Response {
     switch served.outcome {
+    case .preflight: Response(status: .noContent, headers: CommonHeaders.preflight)
     case .answer(let answer): self.response(to: request, answer, served.reading)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
@@ -95,7 +92,7 @@ package struct APIResponder: HTTPResponder {
       "http.duration.us": "\(duration.wholeNanoseconds / 1000)", "answer.kept": "\(served.wasKept)",
     ]
     if let edition = response.headers[.dataEdition] { metadata["edition.number"] = "\(edition)" }
-    if case .problem(let problem, let cause) = served.outcome, response.status.code >= 400 {
+    if case .problem(let problem, let cause) = served.outcome {
       metadata["problem.code"] = "\(problem.code.rawValue)"
       if let cause { metadata["error"] = "\(cause)" }
     }

@@ -16,7 +16,9 @@ package final class APIService: Sendable {
   private let description: Answer
 
   /// Help texts of the metrics by label, for the metrics backend.
-  package static var metricDescriptions: [String: String] { RequestMetrics.descriptions }
+  package static var metricDescriptions: [String: String] {
+    RequestMetrics.descriptions.merging(PublicationMetrics.descriptions) { $1 }
+  }
 
   /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
   package init(
@@ -32,7 +34,9 @@ package final class APIService: Sendable {
     self.cache = cache
     self.metrics = RequestMetrics(factory: metrics)
     self.directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
-      ServedProvider(id: provider, database: database, shelf: shelf, lease: configuration.lease, clock: clock)
+      ServedProvider(
+        id: provider, database: database, shelf: shelf, metrics: PublicationMetrics(provider, factory: metrics),
+        lease: configuration.lease, clock: clock)
     }
     self.description = Answer(
       bytes: OpenAPIDocument.bytes, contentType: "application/json",
@@ -117,7 +121,13 @@ package final class APIService: Sendable {
       after: try route.start(in: number))
     let content = try await route.resource.answer(request)
     let standing: Answer.Standing =
-      if let edition { .pinned(number, publishedAt: edition.publishedAt) } else { .current(number) }
+      if let edition {
+        .pinned(number, publishedAt: edition.publishedAt)
+      } else if route.resource.scope == .history {
+        .history(current: number)
+      } else {
+        .current(number)
+      }
     let links = AnswerLinks(route, content, edition: number)
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,

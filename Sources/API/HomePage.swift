@@ -31,7 +31,9 @@ enum HomePage {
       extra: [
         HTTPField(
           name: .contentSecurityPolicy,
-          value: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+          value:
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
       ])
   }
 

@@ -23,7 +23,8 @@ struct MetricFamily {
     for (labels, cell) in cells.sorted(by: { $0.key < $1.key }) {
       for sample in cell.samples() {
         let all = [labels, sample.label].filter { !$0.isEmpty }.joined(separator: ",")
-        text += name + sample.suffix + (all.isEmpty ? "" : "{\(all)}") + " " + PrometheusName.number(sample.value) + "\n"
+        text +=
+          name + sample.suffix + (all.isEmpty ? "" : "{\(all)}") + " " + PrometheusName.number(sample.value) + "\n"
       }
     }
   }

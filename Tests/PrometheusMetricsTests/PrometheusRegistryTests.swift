@@ -126,7 +126,7 @@ struct PrometheusRegistryTests {
   }
 
   @Test("promtool finds nothing to complain about", .enabled(if: Self.tool != nil, "promtool is not installed"))
-  func promtool() throws {
+  func acceptedByPromtool() throws {
     let registry = PrometheusRegistry(descriptions: ["http.requests": "Requests.", "http.duration": "Time to answer."])
     registry.makeCounter(label: "http.requests", dimensions: [("resource", "a\"b")]).increment(by: 1)
     registry.makeTimer(label: "http.duration", dimensions: []).recordNanoseconds(1)

@@ -12,6 +12,9 @@ final class Answer: Sendable {
     case pinned(EditionNumber, publishedAt: Timestamp?)
     /// The edition that is current: headers change with every publication.
     case current(EditionNumber)
+    /// The editions there are, one of which is current. Changes without a publication too, when an edition is pruned, so
+    /// that it has no `Last-Modified`.
+    case history(current: EditionNumber)
     /// Neither: the page at `/`, the description of the API. With the `Cache-Control` to send.
     case independent(cacheControl: String)
   }
@@ -56,7 +59,7 @@ final class Answer: Sendable {
       fields.append(HTTPField(name: .cacheControl, value: CachePolicy.pinned))
       lastModified = publishedAt?.httpDate
       if let lastModified { fields.append(HTTPField(name: .lastModified, value: lastModified)) }
-    case .current(let edition):
+    case .current(let edition), .history(let edition):
       fields.append(HTTPField(name: .dataEdition, value: String(edition)))
       lastModified = nil
     case .independent(let cacheControl):
@@ -66,14 +69,12 @@ final class Answer: Sendable {
     self.fields = fields
   }
 
-  /// About what it takes in memory: the body, and 1.5 kB of headers and book-keeping.
-  var cost: Int { body.readableBytes + 1_536 }
+  /// About what it takes in memory: the body, and 3 kB of headers (once as they always are, once under the publication).
+  var cost: Int { body.readableBytes + 3_072 }
 
-  /// The headers to write at `now`. `reading` is what a current answer was made from.
+  /// The headers to write at `now`. `reading` is what an unpinned answer was made from.
   func headers(_ reading: PublicationReading?, at now: Duration) -> Headers {
-    guard case .current = standing, let reading, let record = reading.value else {
-      return Headers(fields: fields, lastModified: lastModified)
-    }
+    guard let reading, let record = reading.value else { return Headers(fields: fields, lastModified: lastModified) }
     guard reading.isCacheable(at: now) else { return headers(under: record, cacheControl: CachePolicy.never) }
     return underPublication.withLock { prepared in
       if let prepared, prepared.sequence == record.sequence { return prepared.headers }
@@ -85,9 +86,10 @@ final class Answer: Sendable {
 
   private func headers(under record: PublicationRecord, cacheControl: String) -> Headers {
     var fields = fields
-    let lastModified = record.switchedAt.httpDate
     fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
     fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+    guard case .current = standing else { return Headers(fields: fields, lastModified: nil) }
+    let lastModified = record.switchedAt.httpDate
     fields.append(HTTPField(name: .lastModified, value: lastModified))
     return Headers(fields: fields, lastModified: lastModified)
   }

@@ -12,7 +12,8 @@ final class AnswerCache: Sendable {
     let resource: Int
     let provider: ServedProvider
     fileprivate let answers: [(edition: EditionNumber, answer: Answer)]
-    fileprivate let wasUsed = Atomic<Bool>(true)
+    /// Since the hand last came by. Not by being made: what is asked for once goes before what is asked for again.
+    fileprivate let wasUsed = Atomic<Bool>(false)
 
     fileprivate init(
       resource: Int, provider: ServedProvider, answers: [(edition: EditionNumber, answer: Answer)]

@@ -24,7 +24,7 @@ struct AnswerLinks {
       if let next { headers.append("<\(next)>; rel=\"next\"") }
     }
     let base = route.base(pinnedTo: route.pinnedEdition)
-    for (name, path) in content.links { fields.append((name, .string("\(base)/\(path)"))) }
+    for (name, path) in content.links { fields.append((name, .string(path.hasPrefix("/") ? path : "\(base)/\(path)"))) }
     if isPinnable, route.pinnedEdition == nil {
       let pinned = route.path(pinnedTo: edition, query: route.arguments.canonicalQuery(leavingOut: ["cursor"]))
       headers.append("<\(pinned)>; rel=\"bookmark\"")

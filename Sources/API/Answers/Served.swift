@@ -4,6 +4,8 @@ struct Served: Sendable {
     case answer(Answer)
     /// `cause` is the failure underneath, for the log only.
     case problem(Problem, cause: (any Error)?)
+    /// What `OPTIONS` is told, whatever the path.
+    case preflight
   }
 
   var outcome: Outcome

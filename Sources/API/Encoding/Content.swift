@@ -7,7 +7,7 @@ struct Content: Sendable {
   var document: [UInt8]?
   /// What the figures mean, in `meta`.
   var meta: [(String, JSONValue)] = []
-  /// Further links, by what they lead to, below the provider.
+  /// Further links, by what they lead to: below the provider or its pinned edition, or whole, with a slash in front.
   var links: [(String, String)] = []
   /// Where the next page starts; `nil` on the last.
   var next: [CursorValue]?

@@ -17,7 +17,8 @@ struct Problem: Error, Sendable, Equatable {
   }
 
   static func pruned(_ edition: Int) -> Problem {
-    Problem(.editionPruned, "edition \(edition) was removed by the retention policy; 'editions' lists those that are left")
+    Problem(
+      .editionPruned, "edition \(edition) was removed by the retention policy; 'editions' lists those that are left")
   }
 
   static func unknownEdition(_ edition: Int) -> Problem {

@@ -51,31 +51,37 @@ enum OpenAPIDocument {
         paths.append(("\(path).{format}", item(resource, pinned, formats: Format.allCases, isSuffixed: true)))
       }
     }
-    paths.append((
-      "/openapi.json",
-      [
-        "get": [
-          "operationId": "openapi", "summary": "This document", "tags": ["program"],
-          "responses": ["200": ["description": "OpenAPI 3.1.", "content": ["application/json": ["schema": ["type": "object"]]]]],
+    paths.append(
+      (
+        "/openapi.json",
+        [
+          "get": [
+            "operationId": "openapi", "summary": "This document", "tags": ["program"],
+            "responses": [
+              "200": ["description": "OpenAPI 3.1.", "content": ["application/json": ["schema": ["type": "object"]]]]
+            ],
+          ]
         ]
-      ]
-    ))
-    paths.append((
-      "/",
-      [
-        "get": [
-          "operationId": "home", "summary": "A page for people", "tags": ["program"],
-          "responses": ["200": ["description": "HTML.", "content": ["text/html": ["schema": ["type": "string"]]]]],
+      ))
+    paths.append(
+      (
+        "/",
+        [
+          "get": [
+            "operationId": "home", "summary": "A page for people", "tags": ["program"],
+            "responses": ["200": ["description": "HTML.", "content": ["text/html": ["schema": ["type": "string"]]]]],
+          ]
         ]
-      ]
-    ))
+      ))
     return paths
   }
 
   private static func item(_ resource: Resource, _ pinned: Bool, formats: [Format], isSuffixed: Bool) -> JSONValue {
     var parameters: [JSONValue] = [reference("parameters", "provider")]
     if pinned { parameters.append(reference("parameters", "pinnedEdition")) }
-    for case .number(let name) in resource.path { parameters.append(number(name, example: exampleNumber(resource, name))) }
+    for case .number(let name) in resource.path {
+      parameters.append(number(name, example: exampleNumber(resource, name)))
+    }
     if isSuffixed { parameters.append(reference("parameters", "format")) }
     parameters += resource.parameters.map(query)
     let name = resource.name.prefix(1).uppercased() + resource.name.dropFirst()
@@ -140,5 +146,7 @@ enum OpenAPIDocument {
     ),
   ]
 
-  static func reference(_ kind: String, _ name: String) -> JSONValue { ["$ref": .string("#/components/\(kind)/\(name)")] }
+  static func reference(_ kind: String, _ name: String) -> JSONValue {
+    ["$ref": .string("#/components/\(kind)/\(name)")]
+  }
 }

@@ -16,7 +16,10 @@ enum OpenAPIResponses {
           "content": .object(content),
         ]
       ),
-      ("304", ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: pinned)]),
+      (
+        "304",
+        ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: pinned)]
+      ),
     ]
     for name in pinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))

@@ -15,7 +15,9 @@ enum OpenAPISchemas {
       "type": "object", "required": ["data", "meta", "links"],
       "properties": [
         "data": data,
-        "meta": ["type": "object", "description": "What the rows are: their number, the currency, what was asked for."],
+        "meta": [
+          "type": "object", "description": "What the rows are: their number, the currency, what was asked for.",
+        ],
         "links": [
           "type": "object", "required": .array(links.map { .string($0.0) }), "properties": .object(links),
           "additionalProperties": ["type": "string"],
@@ -83,7 +85,8 @@ enum OpenAPISchemas {
   ]
 
   private static let problem: JSONValue = [
-    "type": "object", "description": "A refusal, as RFC 9457 has it.", "required": ["title", "status", "code", "detail"],
+    "type": "object", "description": "A refusal, as RFC 9457 has it.",
+    "required": ["title", "status", "code", "detail"],
     "properties": [
       "title": ["type": "string"],
       "status": ["type": "integer"],

@@ -11,14 +11,21 @@ final class ServedProvider: Sendable {
   let diffs = DiffShelf()
 
   init(
-    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, lease: Duration, clock: MonotonicClock
+    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, metrics: PublicationMetrics, lease: Duration,
+    clock: MonotonicClock
   ) {
     self.id = id
     self.publication = Leased(lease: lease, clock: clock) {
-      let record = try await database.publication(of: id)
-      // Opened before the first request needs it. If that fails the request that needs it says why.
-      if let record { shelf.openAhead([record.edition, record.target].compactMap { $0 }, of: id) }
-      return record
+      do {
+        guard let record = try await database.publication(of: id) else { return nil }
+        metrics.read(record)
+        // Opened before the first request needs it. If that fails the request that needs it says why.
+        shelf.openAhead([record.edition, record.target].compactMap { $0 }, of: id)
+        return record
+      } catch {
+        metrics.failed()
+        throw error
+      }
     }
     self.editions = Leased(lease: lease, clock: clock) { EditionList(try await database.editions(of: id)) }
   }

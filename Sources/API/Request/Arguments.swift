@@ -25,7 +25,8 @@ struct Arguments: Sendable {
     self.values = values
     if let from = integer("from"), let to = integer("to"), from > to {
       throw Problem(
-        .invalidParameter, "from=\(from) lies after to=\(to), so that no year is left", suggestion: "from=\(to)&to=\(from)")
+        .invalidParameter, "from=\(from) lies after to=\(to), so that no year is left",
+        suggestion: "from=\(to)&to=\(from)")
     }
   }
 

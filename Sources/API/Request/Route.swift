@@ -98,7 +98,8 @@ struct Route: Sendable {
   private static func notFound(_ parts: ArraySlice<String>, _ base: String, _ suffix: String) -> Problem {
     let path = parts.joined(separator: "/")
     return Problem(
-      .notFound, "there is no '\(FindingValue.shown(path + suffix))' below \(base); /openapi.json describes what there is",
+      .notFound,
+      "there is no '\(FindingValue.shown(path + suffix))' below \(base); /openapi.json describes what there is",
       suggestion: nearest(to: parts).map { $0.isEmpty ? base + suffix : "\(base)/\($0)\(suffix)" })
   }
 
@@ -112,7 +113,8 @@ struct Route: Sendable {
       guard resource.path.count == trimmed.count else { return nil }
       let filled = zip(resource.path, trimmed).map { part, asked -> String? in
         switch part {
-        case .literal(let literal): literal
+        // Part by part: a short slip in a long path must not turn one name into another.
+        case .literal(let literal): Suggestion.nearest(to: asked, in: [literal])
         case .number: Int64(asked).flatMap { $0 > 0 ? String($0) : nil }
         }
       }

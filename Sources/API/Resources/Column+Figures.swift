@@ -10,7 +10,8 @@ extension Column where Row == Figures {
     .integerOrNull(
       "profit", "Sum of revenue minus budget over the films with both known, in US dollars; null if there is none."
     ) { $0.profitUSD },
-    .decimalOrNull("averagePopularity", "Mean of the films' TMDB popularity, with six decimals; null if none is known.") {
+    .decimalOrNull("averagePopularity", "Mean of the films' TMDB popularity, with six decimals; null if none is known.")
+    {
       Cell($0.averagePopularity)
     },
     .integer("votes", "Votes in ratings.csv for these films, all voting years.") { $0.votes },

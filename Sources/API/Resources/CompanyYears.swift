@@ -11,8 +11,7 @@ extension Resource {
     columns: columns.map(\.description), example: "companies/7/years?from=2001&to=2001"
   ) { request in
     let company = try await request.company()
-    var years = request.years
-    if let last = try request.afterNumber() { years.from = max(years.from, Int(last) + 1) }
+    let years = try request.yearsAfterCursor()
     let limit = request.seriesLimit
     let rows = try await request.reader.rows(
       of: Queries.companyYears(company.id, years, request.allocation, limit: limit))

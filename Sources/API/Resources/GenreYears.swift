@@ -19,7 +19,9 @@ extension Resource {
     summary: "Figures by genre by year",
     details: "A film counts in full for each of its genres, so that genres must not be added up, unless the money is"
       + " split; `years` has totals in which every film counts once.",
-    parameters: Parameter.years + [Parameter("genre", .integer(1...Int64.max), "Only this genre, by its id."), .allocation]
+    parameters: Parameter.years + [
+      Parameter("genre", .integer(1...Int64.max), "Only this genre, by its id."), .allocation,
+    ]
       + Parameter.seriesPaging,
     columns: columns.map(\.description), example: "genres/years?from=2002"
   ) { request in

@@ -20,8 +20,7 @@ extension Resource {
     ] + Parameter.seriesPaging,
     columns: columns.map(\.description), example: "genres/most-popular?by=revenue"
   ) { request in
-    var range = request.years
-    if let last = try request.afterNumber() { range.from = max(range.from, Int(last) + 1) }
+    var range = try request.yearsAfterCursor()
     let limit = request.seriesLimit
     let years = try await request.reader.rows(of: Queries.years(range, limit: limit)).map(\.year)
     if let last = years.last { range.to = min(range.to, last) }

@@ -11,6 +11,7 @@ extension Resource {
     Content.object(columns, request.reader.edition).with(links: [
       ("companies", "companies"), ("genres", "genres"), ("years", "years"), ("movies", "movies"),
       ("mostPopularGenres", "genres/most-popular"), ("genreYears", "genres/years"),
+      ("editions", "/v1/\(request.provider.id)/editions"),
     ])
   }
 

@@ -62,7 +62,8 @@ struct Resource: Sendable {
 extension Resource {
   /// In the order of the documentation. Literal parts stand before numbers, so that the first match is the right one.
   static let all: [Resource] = [
-    overview, companies, companyRanking, company, companyYears, companyGenres, genres, genreYearsOfAll, mostPopularGenres,
+    overview, companies, companyRanking, company, companyYears, companyGenres, genres, genreYearsOfAll,
+    mostPopularGenres,
     genre, genreYears, years, movies, movie, editions, edition, editionReport, editionDiff,
   ]
 }

@@ -25,24 +25,32 @@ struct ResourceRequest: Sendable {
   var listLimit: Int { Int(arguments.integer("limit") ?? Int64(Self.defaultLimit)) }
   var seriesLimit: Int { Int(arguments.integer("limit") ?? Int64(Self.seriesLimit)) }
 
-  var years: YearRange { YearRange(from: arguments.integer("from").map(Int.init), to: arguments.integer("to").map(Int.init)) }
+  var years: YearRange {
+    YearRange(from: arguments.integer("from").map(Int.init), to: arguments.integer("to").map(Int.init))
+  }
 
   var allocation: Allocation { arguments.text("allocation").flatMap(Allocation.init(rawValue:)) ?? .full }
 
   /// The order and the place that `sort`, `limit` and `cursor` ask for.
-  func page<Key: RawRepresentable<String> & Sendable>(by key: Key.Type) throws -> Page<Key> {
+  func page<Key: SortKey>(by key: Key.Type) throws -> Page<Key> {
     var name = arguments.text("sort") ?? ""
     let isDescending = name.hasPrefix("-")
     if isDescending { name.removeFirst() }
     guard let sort = Key(rawValue: name) else {
       throw BoxOfficeError(code: "sort-unknown", message: "the parameter 'sort' allows '\(name)', which no query knows")
     }
-    return Page(sort: sort, isDescending: isDescending, after: try afterKey(), limit: listLimit)
+    return Page(sort: sort, isDescending: isDescending, after: try afterKey(isText: sort.isText), limit: listLimit)
   }
 
-  private func afterKey() throws -> PageKey? {
+  /// Cursors can be forged: a key that is not of the column's kind must not reach the database.
+  private func afterKey(isText: Bool) throws -> PageKey? {
     guard let after else { return nil }
     guard after.count == 2, case .integer(let id) = after[1] else { throw Self.foreignCursor }
+    switch after[0] {
+    case .null: break
+    case .integer: guard !isText else { throw Self.foreignCursor }
+    case .text: guard isText else { throw Self.foreignCursor }
+    }
     return PageKey(value: after[0].sqlValue, id: id)
   }
 
@@ -51,7 +59,7 @@ struct ResourceRequest: Sendable {
     guard after.count == 2, case .integer(let year) = after[0], case .integer(let genre) = after[1] else {
       throw Self.foreignCursor
     }
-    return YearGenreKey(year: Int(year), genreID: genre)
+    return YearGenreKey(year: Int(min(max(year, 0), Self.lastYear)), genreID: genre)
   }
 
   /// The one number that a simple walk is sorted by.
@@ -60,6 +68,15 @@ struct ResourceRequest: Sendable {
     guard after.count == 1, case .integer(let number) = after[0] else { throw Self.foreignCursor }
     return number
   }
+
+  /// The years of a page of a series by year.
+  func yearsAfterCursor() throws -> YearRange {
+    var years = years
+    if let last = try afterNumber() { years.from = max(years.from, Int(min(max(last, 0), Self.lastYear)) + 1) }
+    return years
+  }
+
+  private static let lastYear: Int64 = 9999
 
   static let foreignCursor = Problem(
     .invalidCursor, "the cursor belongs to another query: follow links.next as it is, or start again without a cursor")

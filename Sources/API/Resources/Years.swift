@@ -7,8 +7,7 @@ extension Resource {
     summary: "Totals by year", details: "Every film counts once, however many companies and genres it has.",
     parameters: Parameter.years + Parameter.seriesPaging, columns: columns.map(\.description), example: "years"
   ) { request in
-    var years = request.years
-    if let last = try request.afterNumber() { years.from = max(years.from, Int(last) + 1) }
+    let years = try request.yearsAfterCursor()
     let limit = request.seriesLimit
     let rows = try await request.reader.rows(of: Queries.years(years, limit: limit))
     return Content.page(columns, rows, limit: limit) { [.integer(Int64($0.year))] }.with(meta: FigureNotes.currency)

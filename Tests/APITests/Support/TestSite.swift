@@ -1,0 +1,101 @@
+import Crypto
+import Database
+import Domain
+import Fixtures
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LocalPlatform
+import Logging
+import NIOCore
+import Seeder
+
+@testable import API
+
+/// A database folder with editions, and the API over it, under a clock that a test moves by hand.
+final class TestSite: Sendable {
+  let folder: TemporaryFolder
+  let sqlite: any EditionDatabase
+  let database: FaultyDatabase
+  let clock = ManualClock()
+  let service: APIService
+  let provider = ProviderID.default
+
+  init(_ configure: (inout APIConfiguration) -> Void = { _ in }) throws {
+    folder = try TemporaryFolder()
+    sqlite = try SQLiteEditionDatabase(folder: folder("database"))
+    database = FaultyDatabase(sqlite)
+    var configuration = APIConfiguration()
+    configure(&configuration)
+    service = APIService(
+      configuration: configuration, database: database, providers: { [.default, ProviderID("empty")!] },
+      clock: clock.clock)
+  }
+
+  /// A site whose current edition is made of `model`.
+  static func published(
+    _ model: TestModel = .small, _ configure: (inout APIConfiguration) -> Void = { _ in }
+  ) async throws -> TestSite {
+    let site = try TestSite(configure)
+    try await site.publish(try await site.build(model))
+    return site
+  }
+
+  /// Builds an edition and returns its number.
+  @discardableResult
+  func build(_ model: TestModel) async throws -> EditionNumber {
+    let models = try TemporaryFolder()
+    try model.write(to: models)
+    let count = try await sqlite.editions(of: provider).count
+    let delivery = ContentDigest(bytes: Array(repeating: UInt8(0xA0 + count), count: 32))
+    let report = ValidationReport(
+      delivery: delivery, verdict: .accepted, files: [], films: .init(), votes: .init(),
+      findings: [
+        .init(
+          code: .budgetUnknown, severity: .info, count: 1,
+          samples: [
+            Finding(
+              .budgetUnknown, file: "movies_metadata.csv", line: 4, record: 3, column: "budget", message: "unknown")
+          ])
+      ])
+    var digests: [ModelTable: ContentDigest] = [:]
+    for table in ModelTable.allCases {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: models(table.fileName)))
+      digests[table] = ContentDigest(bytes: SHA256.hash(data: bytes))
+    }
+    let record = try await Seeder(database: sqlite).build(
+      modelFolder: models.path, report: try JSONDocument.encode(report), provider: provider, delivery: delivery,
+      takenAt: Timestamp(secondsSinceEpoch: 1_700_000_000 + Int64(count)),
+      modelDigest: ModelDigest.of { digests[$0]! })
+    return record.number
+  }
+
+  /// Writes the publication record, as the publisher would at the end of a switch.
+  func publish(
+    _ edition: EditionNumber, state: PublicationRecord.State = .live, target: EditionNumber? = nil
+  ) async throws {
+    let old = try await sqlite.publication(of: provider)
+    let sequence = (old?.sequence ?? 0) + 1
+    let switchedAt = Timestamp(secondsSinceEpoch: 1_760_000_000 + Int64(sequence) * 60)
+    let record = PublicationRecord(
+      sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target)
+    guard try await sqlite.replacePublication(of: provider, expected: old?.sequence, with: record) else {
+      throw BoxOfficeError(code: "test", message: "somebody else published")
+    }
+    try await sqlite.markPublished(edition, of: provider, at: switchedAt)
+  }
+
+  func app() -> Application<APIResponder> {
+    buildAPI(service.configuration, service: service, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  /// One request, in process.
+  func get(
+    _ target: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+  ) async throws -> TestResponse {
+    try await app().test(.router) { client in
+      try await client.execute(uri: target, method: method, headers: headers)
+    }
+  }
+}
