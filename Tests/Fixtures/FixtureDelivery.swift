@@ -30,7 +30,7 @@ package struct FixtureDelivery: Sendable {
     ]
     return movieColumns.map { column in
       let cell = cells[column] ?? defaults[column] ?? ""
-      guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+      guard cell.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return cell }
       return "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\""
     }.joined(separator: ",")
   }
