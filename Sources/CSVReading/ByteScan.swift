@@ -32,7 +32,11 @@ enum ByteScan {
   /// The first quote in `from..<to`, or `to`.
   @inline(__always)
   static func firstQuote(_ bytes: UnsafePointer<UInt8>, from: Int, to: Int) -> Int {
-    first(bytes, from: from, to: to) { hits($0, quote) } isHit: { $0 == quote }
+    first(bytes, from: from, to: to) {
+      hits($0, quote)
+    } isHit: {
+      $0 == quote
+    }
   }
 
   @inline(__always)

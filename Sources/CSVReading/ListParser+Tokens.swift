@@ -66,7 +66,9 @@ extension ListParser {
       guard takeDigit() != nil else { throw unexpected("the digits of an exponent") }
       while takeDigit() != nil {}
     }
-    if let next = peek(), Self.isNameByte(next) || next == UInt8(ascii: ".") { throw unexpected("the end of the number") }
+    if let next = peek(), Self.isNameByte(next) || next == UInt8(ascii: ".") {
+      throw unexpected("the end of the number")
+    }
     guard !hasPoint, !hasExponent else { return .other }
     guard !hasLeadingZero || value == 0 else { throw fault("a whole number that starts with 0", at: start) }
     return .integer(value.flatMap { isNegative ? $0 : ($0 == .min ? nil : -$0) })

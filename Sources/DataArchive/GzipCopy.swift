@@ -48,7 +48,8 @@ struct GzipCopy {
   private func copy(_ range: Range<Int64>, through buffer: UnsafeMutableRawBufferPointer) throws {
     var at = range.lowerBound
     while at < range.upperBound {
-      let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(Int64(buffer.count), range.upperBound - at))])
+      let part = UnsafeMutableRawBufferPointer(
+        rebasing: buffer[..<Int(min(Int64(buffer.count), range.upperBound - at))])
       try file.read(part, at: entry.dataOffset + at)
       try output.write(UnsafeRawBufferPointer(part))
       at += Int64(part.count)

@@ -96,6 +96,7 @@ private final class GzipReader: BlockProducer {
   private func damaged(_ message: String) -> BoxOfficeError {
     BoxOfficeError(
       code: GzipFile.damageCode,
-      message: "the kept file \(file.path) is damaged: \(message); restore it from a backup, or send the delivery again")
+      message: "the kept file \(file.path) is damaged: \(message); restore it from a backup, or send the delivery again"
+    )
   }
 }

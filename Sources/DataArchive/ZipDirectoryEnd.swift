@@ -19,7 +19,7 @@ struct ZipDirectoryEnd {
     let tailSize = Int(min(file.size, Int64(size + 0xFFFF)))
     let tailOffset = file.size - Int64(tailSize)
     let tail = try file.bytes(at: tailOffset, count: tailSize)
-    let places = (0...(tailSize - 4)).filter { tail[$0..<$0 + 4].elementsEqual(signature) }
+    let places = (0...(tailSize - 4)).filter { tail[$0] == signature[0] && tail[$0..<$0 + 4].elementsEqual(signature) }
     guard let lastPlace = places.last else { throw try notAZip(file) }
     let exact = places.filter { $0 + size <= tailSize && $0 + size + Int(tail.uint16(at: $0 + 20)) == tailSize }
     guard let at = exact.first else {
@@ -49,7 +49,8 @@ struct ZipDirectoryEnd {
       for (index, field) in short.enumerated() {
         guard field.value == field.saturated || field.value == zip64.values[index] else {
           throw ArchiveRefusal(
-            .zipDamaged, "its two records for the end of the directory disagree: \(field.value), \(zip64.values[index])")
+            .zipDamaged, "its two records for the end of the directory disagree: \(field.value), \(zip64.values[index])"
+          )
         }
       }
       values = zip64.values
@@ -115,6 +116,7 @@ struct ZipDirectoryEnd {
     ]
     let what = kinds.first { start.starts(with: $0.start) }?.what
     return ArchiveRefusal(
-      .notAZip, "the \(file.size) bytes have no zip directory at their end" + (what.map { ": it looks like \($0)" } ?? ""))
+      .notAZip,
+      "the \(file.size) bytes have no zip directory at their end" + (what.map { ": it looks like \($0)" } ?? ""))
   }
 }

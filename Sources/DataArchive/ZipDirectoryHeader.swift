@@ -69,7 +69,9 @@ struct ZipDirectoryHeader {
 
   private static func refuseEncryption(_ flags: UInt16, entry name: String) throws(ArchiveRefusal) {
     if flags & (1 << 0 | 1 << 6) != 0 { throw ArchiveRefusal(.zipEncrypted, entry: name, "it is encrypted") }
-    if flags & 1 << 13 != 0 { throw ArchiveRefusal(.zipEncrypted, entry: name, "the directory of the zip is encrypted") }
+    if flags & 1 << 13 != 0 {
+      throw ArchiveRefusal(.zipEncrypted, entry: name, "the directory of the zip is encrypted")
+    }
   }
 
   /// `mode` is that of Unix, which most programs write, whatever system they say they ran on.

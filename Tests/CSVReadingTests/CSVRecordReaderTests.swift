@@ -9,7 +9,9 @@ struct CSVRecordReaderTests {
     let input: String
     let cells: [[String]]
     var testDescription: String { why }
-    init(_ why: String, _ input: String, _ cells: [[String]]) { (self.why, self.input, self.cells) = (why, input, cells) }
+    init(_ why: String, _ input: String, _ cells: [[String]]) {
+      (self.why, self.input, self.cells) = (why, input, cells)
+    }
   }
 
   static let cases = [
@@ -37,7 +39,9 @@ struct CSVRecordReaderTests {
     Case("an unterminated quote at the very end", "a,\"", [["a", ""]]),
     Case("a closing quote at the very end", "a,\"b\"", [["a", "b"]]),
     Case("NUL and high bytes are letters", "\u{0},\u{FF}é\n", [["\u{0}", "\u{FF}é"]]),
-    Case("cells longer than a machine word", "abcdefghijklmnop,qrstuvwxyz012345678\n", [["abcdefghijklmnop", "qrstuvwxyz012345678"]]),
+    Case(
+      "cells longer than a machine word", "abcdefghijklmnop,qrstuvwxyz012345678\n",
+      [["abcdefghijklmnop", "qrstuvwxyz012345678"]]),
   ]
 
   @Test("reads cells as RFC 4180 and common sense have them", arguments: cases)
@@ -98,7 +102,8 @@ struct CSVRecordReaderTests {
     }
   }
 
-  @Test("says that it is inside a record as long as an LF may still belong to it", arguments: ["a", "a\r", "\"a\n", "a,"])
+  @Test(
+    "says that it is inside a record as long as an LF may still belong to it", arguments: ["a", "a\r", "\"a\n", "a,"])
   func insideRecord(_ start: String) {
     var reader = CSVRecordReader()
     Array(start.utf8).withUnsafeBytes { block in

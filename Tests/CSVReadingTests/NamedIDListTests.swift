@@ -72,9 +72,17 @@ struct NamedIDListTests {
       "[{'poster': None, 'a': null, 'id': 1, 'b': [1, (2.5, -3e-7), {'c': True, 4: false}], 'name': 'A', 'd': ()}]",
       [NamedID(id: 1, name: "A")]
     ),
-    ("numbers of all forms", "[{'a': [0, 00, -0, .5, 1., 1e5, 1.5E+3, -9223372036854775808, 1" + String(repeating: "0", count: 400) + "], 'id': 1, 'name': 'A'}]", [NamedID(id: 1, name: "A")]),
+    (
+      "numbers of all forms",
+      "[{'a': [0, 00, -0, .5, 1., 1e5, 1.5E+3, -9223372036854775808, 1" + String(repeating: "0", count: 400)
+        + "], 'id': 1, 'name': 'A'}]", [NamedID(id: 1, name: "A")]
+    ),
     ("a name that only contains None", "[{'id': 1, 'name': 'Nonetheless'}]", [NamedID(id: 1, name: "Nonetheless")]),
-    ("sixteen deep", "[{'id': 1, 'name': 'A', 'x': " + String(repeating: "[", count: 14) + String(repeating: "]", count: 14) + "}]", [NamedID(id: 1, name: "A")]),
+    (
+      "sixteen deep",
+      "[{'id': 1, 'name': 'A', 'x': " + String(repeating: "[", count: 14) + String(repeating: "]", count: 14) + "}]",
+      [NamedID(id: 1, name: "A")]
+    ),
   ]
 
   @Test("reads lists", arguments: lists)
@@ -214,7 +222,9 @@ struct NamedIDListTests {
   @Test("20,000 mutations end in a list or a fault within the text")
   func mutations() {
     var random = SeededGenerator(seed: 13)
-    let text = Array(#"[{'name': 'O\'Hara \xa0 \u200b\U0001F600', "id": 12, 'x': [None, (1.5e3, True), {}]}, {"id": 3, "name": "B"}]"#.utf8)
+    let text = Array(
+      #"[{'name': 'O\'Hara \xa0 \u200b\U0001F600', "id": 12, 'x': [None, (1.5e3, True), {}]}, {"id": 3, "name": "B"}]"#
+        .utf8)
     let alphabet = Array("'\"\\[]{}(),:0x uN-.e \n".utf8)
     for _ in 0..<20_000 {
       var bytes = text

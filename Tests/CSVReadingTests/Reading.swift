@@ -73,7 +73,9 @@ func read(_ input: [UInt8], splitAt splits: [Int] = [], limits: CSVLimits = CSVL
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: end - start, alignment: 1)
     block.copyBytes(from: input[start..<end])
     var offset = 0
-    while let record = reader.next(in: UnsafeRawBufferPointer(block), at: &offset) { records.append(ReadRecord(record)) }
+    while let record = reader.next(in: UnsafeRawBufferPointer(block), at: &offset) {
+      records.append(ReadRecord(record))
+    }
     precondition(offset == block.count, "a block must be used up")
     _ = block.initializeMemory(as: UInt8.self, repeating: 0xEE)
     block.deallocate()
