@@ -89,7 +89,7 @@ let package = Package(
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
-    box("SampleDelivery", ["CISAL", "DataArchive", "Domain"]),
+    box("SampleDelivery", ["DataArchive", "Domain"]),
 
     .executableTarget(
       name: "boxoffice",

@@ -37,7 +37,7 @@ enum FilmText {
     }
   }
 
-  /// One to five sentences, 310 characters in the mean.
+  /// Some sentences, 310 characters in the mean.
   static func overview(_ random: inout RandomStream) -> String {
     let name = "\(random.pick(Vocabulary.givenNames)) \(random.pick(Vocabulary.surnames))"
     let deed = { (random: inout RandomStream) in random.pick(Vocabulary.deeds) }
@@ -45,7 +45,7 @@ enum FilmText {
       "\(random.pick(Vocabulary.conditions)) \(random.pick(Vocabulary.roles))"
     }
     var text = "In \(random.pick(Vocabulary.places)), \(name), \(indefinite(role(&random))), \(deed(&random))."
-    for _ in 0..<random.below(4) {
+    for _ in 0...random.below(4) {
       let friend = random.pick(Vocabulary.givenNames)
       switch random.below(5) {
       case 0: text += " \(friend), \(indefinite(role(&random))), \(deed(&random))."

@@ -42,6 +42,6 @@ struct SampleCompanies {
 
   /// Lengths of the lists, per 1,000 films; the last stands for 8 to 26.
   private static let sizes = Weighted<Int>([
-    (0, 261), (1, 330), (2, 180), (3, 115), (4, 60), (5, 28), (6, 12), (7, 6), (8, 8),
+    (0, 261), (1, 371), (2, 180), (3, 90), (4, 48), (5, 24), (6, 12), (7, 6), (8, 8),
   ])
 }

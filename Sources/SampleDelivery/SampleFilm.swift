@@ -53,9 +53,9 @@ struct FilmMaker {
     return film
   }
 
-  /// `rank`, but for some luck.
+  /// `rank`, but for some luck: half as much to half as much again, so that the top stays the top.
   private func nearby(_ rank: Int, _ random: inout RandomStream) -> Int {
-    min(Quantiles.whole - 1, max(0, rank * 7 / 8 + random.below(Quantiles.whole / 8)))
+    min(Quantiles.whole - 1, rank / 2 + random.below(rank + 1))
   }
 
   private func genres(_ random: inout RandomStream) -> [Int] {
