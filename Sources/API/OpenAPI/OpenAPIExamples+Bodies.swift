@@ -5,7 +5,7 @@ extension OpenAPIExamples {
   static let bodies: [Example] = [
     Example(
       resource: "overview", format: .json, target: "/v1/default",
-      body: #"{"data":{"provider":"default","edition":1,"delivery":"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0","counts":{"movies":4,"moviesCounted":3,"companies":2,"genres":2,"votes":5,"companyYears":3,"companyGenreYears":5,"genreYears":3,"years":2}},"meta":{},"links":{"self":"/v1/default","companies":"/v1/default/companies","genres":"/v1/default/genres","years":"/v1/default/years","movies":"/v1/default/movies","mostPopularGenres":"/v1/default/genres/most-popular","genreYears":"/v1/default/genres/years"}}\#n"#),
+      body: #"{"data":{"provider":"default","edition":1,"delivery":"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0","counts":{"movies":4,"moviesCounted":3,"companies":2,"genres":2,"votes":5,"companyYears":3,"companyGenreYears":5,"genreYears":3,"years":2}},"meta":{},"links":{"self":"/v1/default","companies":"/v1/default/companies","genres":"/v1/default/genres","years":"/v1/default/years","movies":"/v1/default/movies","mostPopularGenres":"/v1/default/genres/most-popular","genreYears":"/v1/default/genres/years","editions":"/v1/default/editions"}}\#n"#),
     Example(
       resource: "overview", format: .csv, target: "/v1/default.csv",
       body: #"provider,edition,delivery,countsMovies,countsMoviesCounted,countsCompanies,countsGenres,countsVotes,countsCompanyYears,countsCompanyGenreYears,countsGenreYears,countsYears\#r\#ndefault,1,a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0,4,3,2,2,5,3,5,3,2\#r\#n"#),
