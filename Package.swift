@@ -107,8 +107,15 @@ let package = Package(
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
-    tests("InputValidatorTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
-    tests("DataParserTests", ["CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
+    tests(
+      "InputValidatorTests",
+      ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Watchfolders"]),
+    tests(
+      "DataParserTests",
+      [
+        "CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator",
+        "SampleDelivery",
+      ]),
     tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
@@ -121,12 +128,20 @@ let package = Package(
         hummingbird, hummingbirdTesting, logging, metricsCore, nioCore,
       ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
-    tests("SampleDeliveryTests", ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
-    tests("PipelineTests", ["DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders"]),
+    tests(
+      "SampleDeliveryTests",
+      ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
+    tests(
+      "PipelineTests",
+      [
+        "DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline",
+        "Seeder", "Watchfolders",
+      ]),
     tests(
       "EndToEndTests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders", hummingbird,
+        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders",
+        hummingbird,
         hummingbirdTesting, logging,
       ]),
   ]

@@ -29,11 +29,13 @@ extension FindingCode {
     case .zipSymlink:
       Entry(
         severity: .error, why: "A link points at something that is not in the delivery.",
-        example: "`zip -y` with a symbolic link to ratings.csv.", fix: "Zip the files themselves instead of links to them.")
+        example: "`zip -y` with a symbolic link to ratings.csv.",
+        fix: "Zip the files themselves instead of links to them.")
     case .zipOverlap:
       Entry(
         severity: .error, why: "Two entries share bytes: a known way to hide data or to make a small zip explode.",
-        example: "Two directory entries that point at one local header.", fix: "Make the zip again with an ordinary program.")
+        example: "Two directory entries that point at one local header.",
+        fix: "Make the zip again with an ordinary program.")
     case .zipDuplicateEntry:
       Entry(
         severity: .error, why: "Two entries with one name: programs differ in which of them they read.",
@@ -41,7 +43,8 @@ extension FindingCode {
     case .zipTooManyEntries:
       Entry(
         severity: .error, why: "A delivery has three files; a zip with very many is a mistake or an attack.",
-        example: "A whole home folder zipped by accident.", fix: "Zip only movies_metadata.csv, ratings.csv and links.csv.")
+        example: "A whole home folder zipped by accident.",
+        fix: "Zip only movies_metadata.csv, ratings.csv and links.csv.")
     case .zipTooLarge:
       Entry(
         severity: .error, why: "Unpacked, the delivery is larger than this installation accepts.",

@@ -27,13 +27,15 @@ extension FindingCode {
     case .ratingsUnjoinable:
       Entry(
         severity: .warning,
-        why: "ratings.csv counts films by MovieLens id and movies_metadata.csv by TMDB id; only links.csv relates them.",
+        why:
+          "ratings.csv counts films by MovieLens id and movies_metadata.csv by TMDB id; only links.csv relates them.",
         example: "The first delivery of a provider, without links.csv.",
         fix: "Add links.csv to the zip; until then votes and average ratings are left out and all else is served.")
     case .noDataRows:
       Entry(
         severity: .error, why: "The file has no record below its header, or not even a header.",
-        example: "An export that failed after the first line.", fix: "Export the table again and check that it has rows.")
+        example: "An export that failed after the first line.",
+        fix: "Export the table again and check that it has rows.")
     case .missingColumn:
       Entry(
         severity: .error, why: "The figures need the column.", example: "A movies_metadata.csv without `revenue`.",
@@ -72,11 +74,14 @@ extension FindingCode {
       Entry(
         severity: .error, why: "A delivery is a complete snapshot; one with so few films is usually cut short.",
         example: "22,000 films after 45,000 the month before.",
-        fix: "Send the complete file; if it is meant, ask the operators to lower tolerance.minimumFilmsPerMillion for you.")
+        fix:
+          "Send the complete file; if it is meant, ask the operators to lower tolerance.minimumFilmsPerMillion for you."
+      )
     case .totalsOverflow:
       Entry(
         severity: .error, why: "All amounts of the column together exceed 64 bits, so that sums would be wrong.",
-        example: "Two films with a budget of 9,000,000,000,000,000,000.", fix: "Correct the amounts that the message names.")
+        example: "Two films with a budget of 9,000,000,000,000,000,000.",
+        fix: "Correct the amounts that the message names.")
     default: preconditionFailure("\(rawValue) is not about a file")
     }
   }

@@ -28,7 +28,8 @@ extension FindingCode {
         example: "`2015-02-30`, `10/30/1995`, `1`.", fix: "Write the date as YYYY-MM-DD.")
     case .notReleased:
       Entry(
-        severity: .info, why: "Only films with status `Released` count.", example: "`Rumored`, `Post Production`, blank.",
+        severity: .info, why: "Only films with status `Released` count.",
+        example: "`Rumored`, `Post Production`, blank.",
         fix: "Nothing to do unless the film is out.")
     case .budgetUnknown:
       Entry(
@@ -64,7 +65,8 @@ extension FindingCode {
         severity: .info, why: "A cell of more than 1 MiB is unusual, though it is read.", example: "A 10 MB overview.",
         fix: "Check the cell: a missing quote may have swallowed others.")
     case .blankLine:
-      Entry(severity: .info, why: "An empty line is no record.", example: "A line break at the end of the file too many.",
+      Entry(
+        severity: .info, why: "An empty line is no record.", example: "A line break at the end of the file too many.",
         fix: "Nothing to do.")
     case .blankTmdbID:
       Entry(
@@ -73,10 +75,12 @@ extension FindingCode {
     case .ratingUnlinked:
       Entry(
         severity: .info, why: "The vote's movieId is not in links.csv, so it reaches no film.",
-        example: "A vote for a film that is newer than links.csv.", fix: "Send the links.csv that belongs to ratings.csv.")
+        example: "A vote for a film that is newer than links.csv.",
+        fix: "Send the links.csv that belongs to ratings.csv.")
     case .linkWithoutFilm:
       Entry(
-        severity: .info, why: "links.csv leads to a film that is not in movies_metadata.csv, so its votes reach no film.",
+        severity: .info,
+        why: "links.csv leads to a film that is not in movies_metadata.csv, so its votes reach no film.",
         example: "A film that TMDB has removed.", fix: "Send the links.csv that belongs to movies_metadata.csv.")
     default: preconditionFailure("\(rawValue) does not keep a record")
     }

@@ -9,7 +9,8 @@ extension FindingCode {
         fix: "Quote cells that hold commas, quotes or line breaks, and double the quotes in them (RFC 4180).")
     case .strayQuote:
       Entry(
-        severity: .warning, why: "Text follows the closing quote of a cell, so the quotes of the record are not paired.",
+        severity: .warning,
+        why: "Text follows the closing quote of a cell, so the quotes of the record are not paired.",
         example: "`\"Led by \"Woody\" …\"`.", fix: "Double every quote inside a quoted cell.")
     case .invalidID:
       Entry(
@@ -37,7 +38,8 @@ extension FindingCode {
         fix: "Write whole seconds since 1970-01-01 UTC.")
     case .invalidList:
       Entry(
-        severity: .warning, why: "Without its companies or genres a film would be missing from their figures in silence.",
+        severity: .warning,
+        why: "Without its companies or genres a film would be missing from their figures in silence.",
         example: "`False`, `[{'name': 'X', 'id': 3}` without the closing bracket, an element without id.",
         fix: "Write a JSON array or a Python list of objects with `id` and `name`; `[]` for none.")
     case .listTooDeep:

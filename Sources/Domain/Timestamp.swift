@@ -47,7 +47,8 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// This moment and `duration` later, to the millisecond below.
   package func adding(_ duration: Duration) -> Timestamp {
     let (seconds, attoseconds) = duration.components
-    return Timestamp(millisecondsSinceEpoch: millisecondsSinceEpoch + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    return Timestamp(
+      millisecondsSinceEpoch: millisecondsSinceEpoch + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
   }
 
   /// From this moment to `other`; negative if that was before.

@@ -20,7 +20,8 @@ extension Pipeline {
         try FileManager.default.copyItem(atPath: path, toPath: copy)
       } catch {
         throw BoxOfficeError(
-          code: "copy-failed", message: "\(path) cannot be copied to \(scratch.path); check the free space", cause: error)
+          code: "copy-failed", message: "\(path) cannot be copied to \(scratch.path); check the free space",
+          cause: error)
       }
       let taken = try await take(fileAt: copy, of: provider)
       switch taken {
@@ -28,7 +29,9 @@ extension Pipeline {
         for earlier in try await seederWatchfolder.records(of: provider)
         where earlier.state.isUnfinished && earlier.delivery != record.delivery {
           // An earlier delivery that we fail on is noted in its record, and must not keep this one back.
-          do { _ = try await work(earlier, of: provider) } catch is CancellationError { throw CancellationError() } catch {
+          do { _ = try await work(earlier, of: provider) } catch is CancellationError {
+            throw CancellationError()
+          } catch {
             logger(provider, earlier.delivery).error("An earlier delivery failed", metadata: ["error": "\(error)"])
           }
         }
@@ -59,7 +62,11 @@ extension Pipeline {
     for provider in providers {
       do {
         for failure in try await outbox.deliver(of: provider, to: sinks) {
-          logger.warning("A notification could not be delivered; it is tried again", metadata: ["notification.key": "\(failure.key)", "sink": "\(failure.sink ?? "none")", "error": "\(failure.reason)"])
+          logger.warning(
+            "A notification could not be delivered; it is tried again",
+            metadata: [
+              "notification.key": "\(failure.key)", "sink": "\(failure.sink ?? "none")", "error": "\(failure.reason)",
+            ])
         }
       } catch {
         logger.error("The outbox cannot be read", metadata: ["provider.name": "\(provider)", "error": "\(error)"])

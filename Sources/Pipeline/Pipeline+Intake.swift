@@ -61,7 +61,8 @@ extension Pipeline {
     let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
     let logger = logger(provider, delivery)
     let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
-    if let earlier = try await seederWatchfolder.record(of: delivery, provider), try await isSame(earlier, of: provider) {
+    if let earlier = try await seederWatchfolder.record(of: delivery, provider), try await isSame(earlier, of: provider)
+    {
       try await outbox.post(Messages.same(as: earlier, takenAgainAt: takenAt, of: provider, at: takenAt))
       logger.notice("The upload is the same as a delivery that is current or under way")
       return .same(earlier)

@@ -22,7 +22,8 @@ extension Pipeline {
       for number in old { try await database.prune(number, of: provider) }
     }
     let kept = try await seederWatchfolder.prune(
-      provider, keep: keep, protected: Set(editions.filter { inUse.contains($0.number) }.map(\.delivery)), dryRun: dryRun)
+      provider, keep: keep, protected: Set(editions.filter { inUse.contains($0.number) }.map(\.delivery)),
+      dryRun: dryRun)
     return RetentionPlan(editions: old, kept: kept)
   }
 }

@@ -50,12 +50,14 @@ extension Pipeline {
     else {
       throw BoxOfficeError(
         code: "manifest-missing",
-        message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again")
+        message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again"
+      )
     }
     guard let modelDigest = ModelDigest.of(parts: manifest.parts) else {
       throw BoxOfficeError(
         code: "manifest-incomplete",
-        message: "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
+        message:
+          "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
     }
     let scratch = try ScratchFolder(in: configuration.scratchFolder)
     defer { scratch.remove() }

@@ -24,7 +24,8 @@ extension Pipeline {
     let zip = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
-      zipAt: zip, delivery: record.delivery, context: try await context(of: provider, before: record.takenAt, scratch: scratch),
+      zipAt: zip, delivery: record.delivery,
+      context: try await context(of: provider, before: record.takenAt, scratch: scratch),
       outputFolder: scratch.path, consumer: model, progress: progress)
 
     var kept = outcome.rejectedFiles

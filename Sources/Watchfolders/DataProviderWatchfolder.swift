@@ -20,7 +20,8 @@ package protocol DataProviderWatchfolder: Sendable {
   /// Leaves a copy of a local file where the provider can read it, under the delivery it is about, replacing one of the
   /// same name; returns how a person finds it there.
   @discardableResult
-  func leave(_ path: String, as name: String, about delivery: DeliveryID, for provider: ProviderID) async throws -> String
+  func leave(_ path: String, as name: String, about delivery: DeliveryID, for provider: ProviderID) async throws
+    -> String
 
   /// Emits a provider whenever something may have changed in its folder. Hints only: they may be lost or doubled.
   func changes() -> AsyncStream<ProviderID>

@@ -40,7 +40,8 @@ struct Installation: Sendable {
     } catch {
       throw BoxOfficeError(
         code: "data-dir-failed",
-        message: "the data directory \(configuration.dataDir) cannot be made; check --data-dir, its rights and the free space",
+        message:
+          "the data directory \(configuration.dataDir) cannot be made; check --data-dir, its rights and the free space",
         cause: error)
     }
     self.configuration = configuration

@@ -8,11 +8,12 @@ struct UsageError: Error, CustomStringConvertible {
 
   static func badValue(_ key: ConfigurationKey, _ text: String) -> UsageError {
     UsageError(
-      "'\(text)' is no value for \(key.name)\(key.flag.map { " (\($0))" } ?? ""): it takes \(key.type), for instance \(key.defaultValue)")
+      "'\(text)' is no value for \(key.name)\(key.flag.map { " (\($0))" } ?? ""): it takes \(key.type), for instance \(key.defaultValue)"
+    )
   }
 
   static func unknownKey(_ name: String, in place: String, among known: [String]) -> UsageError {
-    let hint = NearestName.to(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    let hint = NearestName.to(name, among: known).map { "; did you mean \($0)?" } ?? "."
     return UsageError("\(name), set in \(place), is no configuration key\(hint) All keys are in docs/configuration.md")
   }
 }

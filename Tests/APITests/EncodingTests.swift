@@ -156,17 +156,6 @@ struct EncodingTests {
     #expect(PercentEncoding.encoded("a b/ü~%") == "a%20b%2F%C3%BC~%25")
   }
 
-  @Test("Slips of the finger are found, other words are not")
-  func suggestions() {
-    #expect(Suggestion.nearest(to: "limt", in: ["sort", "limit"]) == "limit")
-    #expect(Suggestion.nearest(to: "LIMIT", in: ["sort", "limit"]) == "limit")
-    #expect(Suggestion.nearest(to: "frmo", in: ["from", "to"]) == "from")
-    #expect(Suggestion.nearest(to: "elephant", in: ["from", "to"]) == nil)
-    #expect(Suggestion.nearest(to: String(repeating: "a", count: 100_000), in: ["from"]) == nil)
-    #expect(Suggestion.distance(Array("abcd".utf8), Array("acbd".utf8)) == 1)
-    #expect(Suggestion.distance(Array("".utf8), Array("abc".utf8)) == 3)
-  }
-
   @Test("Absolute targets mean their path")
   func absolute() throws {
     #expect(try RequestTarget("http://host:80/v1/a?b=c").parts == ["v1", "a"])

@@ -13,7 +13,8 @@ enum HTTPClient {
   }
 
   static func get(_ url: String, headers: [String: String] = [:]) async throws -> Answer {
-    var request = URLRequest(url: URL(string: url)!, cachePolicy: .reloadIgnoringLocalAndRemoteCacheData, timeoutInterval: 10)
+    var request = URLRequest(
+      url: URL(string: url)!, cachePolicy: .reloadIgnoringLocalAndRemoteCacheData, timeoutInterval: 10)
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
     let (body, response) = try await session.data(for: request)
     let http = response as! HTTPURLResponse

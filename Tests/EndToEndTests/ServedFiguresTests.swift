@@ -86,18 +86,25 @@ private struct ExpectedAnswers {
       let films = counted.filter { $0.companies.contains(company.id) }
       for allocation in ["full", "split"] {
         answers.append(
-          ("\(path)/years.csv?allocation=\(allocation)", byYear(films).map { year, films in
-            ["\(company.id)", company.name, "\(year)"] + figures(films, allocation == "split" ? company.id : nil, \.companies)
-          }))
+          (
+            "\(path)/years.csv?allocation=\(allocation)",
+            byYear(films).map { year, films in
+              ["\(company.id)", company.name, "\(year)"]
+                + figures(films, allocation == "split" ? company.id : nil, \.companies)
+            }
+          ))
       }
       answers.append(
-        ("\(path)/genres.csv", byYear(films).flatMap { year, films in
-          model.genres.compactMap { genre -> [String]? in
-            let count = films.count { $0.genres.contains(genre.id) }
-            return count == 0
-              ? nil : ["\(company.id)", company.name, "\(year)", "\(genre.id)", genre.name, "\(count)"]
+        (
+          "\(path)/genres.csv",
+          byYear(films).flatMap { year, films in
+            model.genres.compactMap { genre -> [String]? in
+              let count = films.count { $0.genres.contains(genre.id) }
+              return count == 0
+                ? nil : ["\(company.id)", company.name, "\(year)", "\(genre.id)", genre.name, "\(count)"]
+            }
           }
-        }))
+        ))
     }
     for allocation in ["full", "split"] {
       func row(_ year: Int64, _ genre: (id: Int64, name: String)) -> [String]? {
@@ -106,7 +113,10 @@ private struct ExpectedAnswers {
         return ["\(year)", "\(genre.id)", genre.name] + figures(films, allocation == "split" ? genre.id : nil, \.genres)
       }
       answers.append(
-        ("genres/years.csv?allocation=\(allocation)", years.flatMap { year in model.genres.compactMap { row(year, $0) } }))
+        (
+          "genres/years.csv?allocation=\(allocation)",
+          years.flatMap { year in model.genres.compactMap { row(year, $0) } }
+        ))
       for year in years {
         let companies = model.companies.compactMap { company -> (id: Int64, row: [String], revenue: Int64?)? in
           let films = films(in: year).filter { $0.companies.contains(company.id) }
@@ -118,7 +128,8 @@ private struct ExpectedAnswers {
         let ranked = companies.sorted { left, right in
           left.revenue == right.revenue ? left.id < right.id : (left.revenue ?? -1) > (right.revenue ?? -1)
         }
-        answers.append(("companies/years.csv?year=\(year)&allocation=\(allocation)&sort=-revenue&limit=2", ranked.map(\.row)))
+        answers.append(
+          ("companies/years.csv?year=\(year)&allocation=\(allocation)&sort=-revenue&limit=2", ranked.map(\.row)))
       }
     }
     for by in ["popularity", "totalPopularity", "rating", "votes", "releases", "revenue", "profit"] {

@@ -35,7 +35,8 @@ struct TestInstallation: Sendable {
     pipeline = Pipeline(
       watchfolder: watchfolder, seederWatchfolder: seederWatchfolder, database: database,
       publisher: Publisher(database: database, lease: .zero, now: Timestamp.now), outbox: Outbox(store: store),
-      lock: FolderWorkLock(folder: folder("locks")), configuration: PipelineConfiguration(scratchFolder: folder("scratch")),
+      lock: FolderWorkLock(folder: folder("locks")),
+      configuration: PipelineConfiguration(scratchFolder: folder("scratch")),
       logger: logger)
   }
 

@@ -16,7 +16,8 @@ package enum Documentation {
       return "\(file) has no section \(name)"
     }
     if ProcessInfo.processInfo.environment["BOXOFFICE_UPDATE_DOCS"] == "1" {
-      try (text[..<first.upperBound] + expected + text[last.lowerBound...]).write(to: url, atomically: true, encoding: .utf8)
+      try (text[..<first.upperBound] + expected + text[last.lowerBound...]).write(
+        to: url, atomically: true, encoding: .utf8)
       return expected
     }
     return String(text[first.upperBound..<last.lowerBound])

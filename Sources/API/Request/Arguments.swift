@@ -59,6 +59,6 @@ struct Arguments: Sendable {
       .unknownParameter,
       "there is no parameter '\(FindingValue.shown(pair.name))' here; "
         + (names.isEmpty ? "this resource takes none" : "there are: \(names.joined(separator: ", "))"),
-      suggestion: Suggestion.nearest(to: pair.name, in: names))
+      suggestion: NearestName.to(pair.name, among: names))
   }
 }

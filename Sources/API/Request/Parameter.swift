@@ -57,7 +57,7 @@ struct Parameter: Sendable {
       guard choices.contains(text) else {
         throw invalid(
           "'\(FindingValue.shown(text))' is none of its values", choices.joined(separator: ", "),
-          suggestion: Suggestion.nearest(to: text, in: choices))
+          suggestion: NearestName.to(text, among: choices))
       }
       return .text(text)
     case .cursor:

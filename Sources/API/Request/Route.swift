@@ -23,7 +23,7 @@ struct Route: Sendable {
 
     let name = parts.removeFirst()
     guard let id = ProviderID(name), let provider = try await directory.provider(id) else {
-      let nearest = Suggestion.nearest(to: name, in: try await directory.all().map(\.name))
+      let nearest = NearestName.to(name, among: try await directory.all().map(\.name))
       throw Problem(
         .unknownProvider, "there is no provider '\(FindingValue.shown(name))'", suggestion: nearest.map { "/v1/\($0)" })
     }
@@ -114,12 +114,12 @@ struct Route: Sendable {
       let filled = zip(resource.path, trimmed).map { part, asked -> String? in
         switch part {
         // Part by part: a short slip in a long path must not turn one name into another.
-        case .literal(let literal): Suggestion.nearest(to: asked, in: [literal])
+        case .literal(let literal): NearestName.to(asked, among: [literal])
         case .number: Int64(asked).flatMap { $0 > 0 ? String($0) : nil }
         }
       }
       return filled.contains(nil) ? nil : filled.compactMap { $0 }.joined(separator: "/")
     }
-    return Suggestion.nearest(to: trimmed.joined(separator: "/"), in: candidates)
+    return NearestName.to(trimmed.joined(separator: "/"), among: candidates)
   }
 }

@@ -52,7 +52,7 @@ extension TableReader {
   }
 
   private func rename(_ column: String, among unknown: [String]) -> String? {
-    NearestName.find(column, among: unknown).map {
+    NearestName.to(column, among: unknown).map {
       "Rename the column `\($0)` to `\(column)`, if that is what it holds."
     }
   }

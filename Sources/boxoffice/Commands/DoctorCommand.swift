@@ -70,7 +70,8 @@ struct DoctorCommand: AsyncParsableCommand {
     guard free >= 1 << 30 else {
       throw BoxOfficeError(
         code: "disk-nearly-full",
-        message: "\(path) has only \(free / 1_000_000) MB free; run `boxoffice prune`, or make room for a few deliveries")
+        message:
+          "\(path) has only \(free / 1_000_000) MB free; run `boxoffice prune`, or make room for a few deliveries")
     }
     return "\(path), \(free / 1_000_000_000) GB free"
   }
@@ -105,7 +106,8 @@ struct DoctorCommand: AsyncParsableCommand {
       throw BoxOfficeError(
         code: "delivery-failed",
         message:
-          "delivery \(failed.delivery.short) failed: \(failed.failure ?? "no reason noted"). Mend that, then upload it again")
+          "delivery \(failed.delivery.short) failed: \(failed.failure ?? "no reason noted"). Mend that, then upload it again"
+      )
     }
     let unfinished = records.filter(\.state.isUnfinished)
     return "\(records.count) kept, \(unfinished.count) under way"

@@ -14,7 +14,8 @@ struct EditionsCommand: AsyncParsableCommand {
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the editions, newest first; * marks the current one.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the editions, newest first; * marks the current one.")
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -41,7 +42,8 @@ struct EditionsCommand: AsyncParsableCommand {
         let mark = edition.number == publication?.edition ? "*" : " "
         Output.print(
           "\(mark) \(edition.number)  \(edition.publishedAt?.description ?? "unpublished")  \(edition.state.rawValue)  "
-            + "\(edition.counts.moviesCounted) films  \(edition.counts.votes) votes  delivery \(edition.delivery.short)")
+            + "\(edition.counts.moviesCounted) films  \(edition.counts.votes) votes  delivery \(edition.delivery.short)"
+        )
       }
     }
   }

@@ -42,6 +42,7 @@ struct PruneCommand: AsyncParsableCommand {
     for number in plan.editions { Output.print("edition \(number)") }
     for item in plan.kept.items { Output.print("\(item.key) version \(item.version), \(item.bytes) bytes") }
     Output.talk(
-      "\(dryRun ? "would remove" : "removed") \(plan.editions.count) editions and \(plan.kept.items.count) kept objects (\(plan.kept.bytes) bytes)")
+      "\(dryRun ? "would remove" : "removed") \(plan.editions.count) editions and \(plan.kept.items.count) kept objects (\(plan.kept.bytes) bytes)"
+    )
   }
 }

@@ -41,7 +41,8 @@ struct RunCommand: AsyncParsableCommand {
       providers: installation.providers, logger: installation.logger)
     for provider in try await installation.providers() {
       installation.logger.notice(
-        "Watching", metadata: ["provider.name": "\(provider)", "folder": "\(installation.watchfolder.path(of: provider))"])
+        "Watching",
+        metadata: ["provider.name": "\(provider)", "folder": "\(installation.watchfolder.path(of: provider))"])
     }
     try await server.serve(installation, besides: [pipeline])
   }

@@ -22,7 +22,7 @@ struct ServerOptions: ParsableArguments {
 
   /// Serves until SIGTERM or SIGINT, which end the requests under way first.
   func serve(_ installation: Installation, besides services: [any Service]) async throws {
-    let registry = PrometheusRegistry(descriptions: MetricDescriptions.all)
+    let registry = PrometheusRegistry(descriptions: metricDescriptions)
     MetricsSystem.bootstrap(registry)
     let configuration = installation.configuration.api
     let logger = installation.logger
@@ -42,14 +42,9 @@ struct ServerOptions: ParsableArguments {
 }
 
 /// What `/metrics` says of each metric.
-private enum MetricDescriptions {
-  static let all = [
-    "boxoffice.http.requests": "Answers, by resource and status.",
-    "boxoffice.http.request.duration": "Time from request to answer, by resource.",
-    "boxoffice.answers.kept": "Answers that were given from memory.",
-    "boxoffice.answers.cache.bytes": "Memory that kept answers take.",
-    "boxoffice.answers.cache.entries": "Answers that are kept.",
+private var metricDescriptions: [String: String] {
+  APIService.metricDescriptions.merging([
     "boxoffice.deliveries": "Deliveries validated, by verdict.",
     "boxoffice.stage.failures": "Failures of ours while working a delivery.",
-  ]
+  ]) { $1 }
 }

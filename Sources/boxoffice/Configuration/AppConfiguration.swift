@@ -27,7 +27,8 @@ struct AppConfiguration: Sendable {
   ///
   /// Unknown keys and values that cannot be read are usage errors that name the key, where it was set, and what it takes.
   static func load(
-    file: String?, flags: [ConfigurationKey: String], environment: [String: String] = ProcessInfo.processInfo.environment
+    file: String?, flags: [ConfigurationKey: String],
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> AppConfiguration {
     try checkEnvironment(environment)
     var providers: [any ConfigProvider] = [
@@ -39,8 +40,7 @@ struct AppConfiguration: Sendable {
     ]
     let path = file ?? "boxoffice.yaml"
     if file != nil || FileManager.default.fileExists(atPath: path) {
-      try checkFile(path)
-      providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
+      if try checkFile(path) { providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))) }
     }
     return try AppConfiguration(reader: ConfigReader(providers: providers))
   }
@@ -87,7 +87,8 @@ struct AppConfiguration: Sendable {
   static func checkProductionSettle(_ settle: Duration, of what: String) throws {
     guard settle < .seconds(300) else { return }
     throw UsageError(
-      "\(what) is \(settle), but with `environment: production` it must be at least 5m: a provider may still be uploading")
+      "\(what) is \(settle), but with `environment: production` it must be at least 5m: a provider may still be uploading"
+    )
   }
 
   private static func checkEnvironment(_ environment: [String: String]) throws {
@@ -100,7 +101,8 @@ struct AppConfiguration: Sendable {
   }
 
   /// swift-configuration reads only what it is asked for, so that a misspelt key would be ignored in silence.
-  private static func checkFile(_ path: String) throws {
+  /// Returns whether the file sets anything.
+  private static func checkFile(_ path: String) throws -> Bool {
     let text: String
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
@@ -123,7 +125,12 @@ struct AppConfiguration: Sendable {
     } catch {
       throw UsageError("the configuration file \(path) is no valid YAML: \(error)")
     }
-    if document != nil { try check(document, "") }
+    guard let document else { return false }
+    guard document is [String: Any] else {
+      throw UsageError("the configuration file \(path) must hold keys and values, such as `port: 8080`")
+    }
+    try check(document, "")
+    return true
   }
 }
 

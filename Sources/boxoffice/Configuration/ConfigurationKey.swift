@@ -51,9 +51,11 @@ struct ConfigurationKey: Sendable {
   static let port = ConfigurationKey(
     "port", "number", default: "8080", flag: "--port", "The port of the API; 0 takes a free one.")
   static let adminHost = ConfigurationKey(
-    "adminHost", "address", default: "127.0.0.1", "The address of the admin port. Keep it where only operators reach it.")
+    "adminHost", "address", default: "127.0.0.1",
+    "The address of the admin port. Keep it where only operators reach it.")
   static let adminPort = ConfigurationKey(
-    "adminPort", "number", default: "8081", flag: "--admin-port", "The port of `/health/live`, `/health/ready` and `/metrics`.")
+    "adminPort", "number", default: "8081", flag: "--admin-port",
+    "The port of `/health/live`, `/health/ready` and `/metrics`.")
   static let apiCacheBytes = ConfigurationKey(
     "api.cacheBytes", "bytes", default: "33554432", "Memory for answers that are kept encoded.")
   static let logLevel = ConfigurationKey(
