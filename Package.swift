@@ -132,12 +132,6 @@ let package = Package(
       "SampleDeliveryTests",
       ["DataArchive", "DeliveryRecords", "Domain", "Fixtures", "InputValidator", "SampleDelivery"]),
     tests(
-      "PipelineTests",
-      [
-        "DataParser", "Database", "Domain", "Fixtures", "InputValidator", "LocalPlatform", "Notifications", "Pipeline",
-        "Seeder", "Watchfolders",
-      ]),
-    tests(
       "EndToEndTests",
       [
         "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders",

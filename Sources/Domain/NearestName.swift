@@ -1,6 +1,6 @@
 /// The suggestion in an error: the valid name that a person most likely meant.
 package enum NearestName {
-  /// The candidate with the fewest edits to `name`, if they are few (one, or a third of its letters); the first of equals.
+  /// The candidate with the fewest edits to `name`, if they are few (two, or a third of its letters; one where it has only three); the first of equals.
   /// Letter case does not count, nor do spaces, `_` and `-`: they are how programs differ in writing one name.
   package static func to(_ name: String, among candidates: some Sequence<String>) -> String? {
     // Beyond this nothing is a slip of the finger any more, and the cost is quadratic.
@@ -9,7 +9,8 @@ package enum NearestName {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let distance = distance(wanted, letters(candidate))
-      if distance <= max(1, candidate.utf8.count / 3), distance < best?.distance ?? .max {
+      let limit = candidate.utf8.count < 4 ? 1 : max(2, candidate.utf8.count / 3)
+      if distance <= limit, distance < best?.distance ?? .max {
         best = (candidate, distance)
       }
     }

@@ -17,11 +17,26 @@ struct TestInstallation: Sendable {
   let folder: TemporaryFolder
   let watchfolder: FolderWatchfolder
   let seederWatchfolder: SeederWatchfolder
-  let database: SQLiteEditionDatabase
+  let database: any EditionDatabase
   let pipeline: Pipeline
 
   init() throws {
-    folder = try TemporaryFolder()
+    let folder = try TemporaryFolder()
+    try self.init(folder, { $0 }, { $0 })
+  }
+
+  /// The same folders on a machine that breaks down.
+  func breaking(_ faults: Faults) throws -> TestInstallation {
+    try TestInstallation(
+      folder, { FaultyObjectStore(store: $0, faults: faults) },
+      { FaultyEditionDatabase(database: $0, faults: faults) })
+  }
+
+  private init(
+    _ folder: TemporaryFolder, _ wrapStore: (any ObjectStore) -> any ObjectStore,
+    _ wrapDatabase: (any EditionDatabase) -> any EditionDatabase
+  ) throws {
+    self.folder = folder
     for name in ["locks", "scratch"] {
       try FileManager.default.createDirectory(atPath: folder(name), withIntermediateDirectories: true)
     }
@@ -29,15 +44,14 @@ struct TestInstallation: Sendable {
     logger.logLevel = .critical
     watchfolder = try FolderWatchfolder(folder: folder("watchfolder"), logger: logger)
     try watchfolder.addProvider(.default)
-    let store = try FolderObjectStore(folder: folder("seeder"))
+    let store = wrapStore(try FolderObjectStore(folder: folder("seeder")))
     seederWatchfolder = SeederWatchfolder(store: store)
-    database = try SQLiteEditionDatabase(folder: folder("database"))
+    database = wrapDatabase(try SQLiteEditionDatabase(folder: folder("database")))
     pipeline = Pipeline(
       watchfolder: watchfolder, seederWatchfolder: seederWatchfolder, database: database,
       publisher: Publisher(database: database, lease: .zero, now: Timestamp.now), outbox: Outbox(store: store),
       lock: FolderWorkLock(folder: folder("locks")),
-      configuration: PipelineConfiguration(scratchFolder: folder("scratch")),
-      logger: logger)
+      configuration: PipelineConfiguration(scratchFolder: folder("scratch")), logger: logger)
   }
 
   /// Takes a delivery through all stages.

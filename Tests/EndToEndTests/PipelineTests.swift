@@ -1,0 +1,168 @@
+import Database
+import Domain
+import Fixtures
+import Foundation
+import Notifications
+import Pipeline
+import Testing
+import Watchfolders
+
+@Suite("The pipeline finishes what it began, once")
+struct PipelineTests {
+  private func delivery(_ title: String) -> Data {
+    var delivery = FixtureDelivery.small
+    delivery.movies = delivery.movies.replacingOccurrences(of: "Alpha", with: title)
+    return delivery.zip()
+  }
+
+  private func messages(_ installation: TestInstallation, _ kind: Notification.Kind) async throws -> [Notification] {
+    try await installation.pipeline.outbox.pending(of: .default).filter { $0.kind == kind }
+  }
+
+  @Test("broken down before or after any call, a restart ends in the same state", arguments: Faults.Moment.allCases)
+  func breakdowns(moment: Faults.Moment) async throws {
+    let zip = delivery("Alpha")
+    var nth = 0
+    while true {
+      nth += 1
+      // Given a machine that breaks down at its nth call while a second delivery is worked …
+      let faults = Faults(at: nth, moment)
+      let installation = try TestInstallation()
+      _ = try await installation.ingest(delivery("First"))
+      let broken = try installation.breaking(faults)
+      do { _ = try await broken.ingest(zip) } catch is Faults.Breakdown {} catch {
+        // A stage may wrap the breakdown in an error of its own.
+        #expect(faults.struck, "\(error)")
+      }
+      // … when it is started again, and the delivery is sent again if nobody had it yet …
+      try await installation.pipeline.recover(.default)
+      try await installation.pipeline.workAll(.default)
+      if try await installation.seederWatchfolder.records(of: .default).count < 2 { _ = try await installation.ingest(zip) }
+      // … then there is exactly one new edition, it is current, and it was announced once.
+      let editions = try await installation.database.editions(of: .default)
+      let publication = try await installation.database.publication(of: .default)
+      #expect(editions.map(\.state) == [.ready, .ready], "call \(nth): \(editions)")
+      #expect(publication?.edition == 2 && publication?.state == .live, "call \(nth): \(publication as Any)")
+      let records = try await installation.seederWatchfolder.records(of: .default)
+      #expect(records.map(\.state) == [.published, .published], "call \(nth): \(records)")
+      #expect(try await messages(installation, .published).count == 2, "call \(nth)")
+      if !faults.struck { break }
+    }
+    // The whole way of a delivery makes some dozens of calls: fewer would mean that nothing was broken.
+    #expect(nth > 40)
+  }
+
+  @Test("a failure of ours is noted, tried again, and told after the third time; the delivery can then be sent again")
+  func failures() async throws {
+    let installation = try TestInstallation()
+    let path = try installation.folder.write(delivery("Alpha"), to: "upload.zip")
+    guard case .new(let record) = try await installation.pipeline.take(fileAt: path, of: .default) else {
+      Issue.record("it is new")
+      return
+    }
+    // The tables that the manifest promises are gone.
+    let key = installation.seederWatchfolder.key(.default, record.delivery, SeederWatchfolder.Name.zip)
+    try await installation.seederWatchfolder.store.put(key, .data(Data("damaged on disk".utf8)))
+    try await installation.seederWatchfolder.store.delete(key, version: nil)
+    for attempt in 1...3 {
+      await #expect(throws: BoxOfficeError.self) { try await installation.pipeline.workAll(.default) }
+      let noted = try await installation.seederWatchfolder.record(of: record.delivery, .default)
+      #expect(noted?.attempts == attempt)
+      #expect(noted?.state == (attempt < 3 ? .taken : .failed))
+    }
+    #expect(try await messages(installation, .failed).count == 1)
+    try await installation.pipeline.workAll(.default)
+    guard case .new(let again) = try await installation.ingest(delivery("Alpha")) else {
+      Issue.record("a failed delivery is worked again")
+      return
+    }
+    #expect(again.state == .published)
+  }
+
+  @Test("a delivery taken earlier never replaces one that was published since")
+  func lateDelivery() async throws {
+    let installation = try TestInstallation()
+    let path = try installation.folder.write(delivery("Late"), to: "late.zip")
+    guard case .new(let late) = try await installation.pipeline.take(fileAt: path, of: .default) else {
+      Issue.record("it is new")
+      return
+    }
+    // The newer one overtakes it: another worker published it meanwhile.
+    let newer = try installation.folder.write(delivery("Newer"), to: "newer.zip")
+    guard case .new(let record) = try await installation.pipeline.take(fileAt: newer, of: .default) else {
+      Issue.record("it is new")
+      return
+    }
+    #expect(try await installation.pipeline.work(record, of: .default).state == .published)
+    #expect(try await installation.pipeline.work(late, of: .default).state == .superseded)
+    #expect(try await installation.database.publication(of: .default)?.edition == 1)
+  }
+
+  @Test("the same bytes make nothing new while current; rejected or older, they are worked again")
+  func sameBytes() async throws {
+    let installation = try TestInstallation()
+    _ = try await installation.ingest(delivery("One"))
+    guard case .same = try await installation.ingest(delivery("One")) else {
+      Issue.record("it is current")
+      return
+    }
+    _ = try await installation.ingest(delivery("Two"))
+    guard case .new(let again) = try await installation.ingest(delivery("One")) else {
+      Issue.record("it is no longer current")
+      return
+    }
+    #expect(again.edition == 3)
+    for _ in 1...2 {
+      guard case .new(let rejected) = try await installation.ingest(Data("no zip".utf8)) else {
+        Issue.record("a rejected delivery is looked at again")
+        return
+      }
+      #expect(rejected.state == .rejected)
+    }
+    #expect(try await messages(installation, .rejected).count == 2)
+    #expect(try await installation.database.publication(of: .default)?.edition == 3)
+  }
+
+  @Test("a delivery without links.csv uses the newest one kept; the first of all leaves votes out")
+  func reusedLinks() async throws {
+    let installation = try TestInstallation()
+    var unlinked = FixtureDelivery.small
+    unlinked.links = nil
+    _ = try await installation.ingest(unlinked.zip())
+    #expect(try await installation.database.editions(of: .default).last?.counts.votes == 0)
+    _ = try await installation.ingest(delivery("With links"))
+    unlinked.movies = unlinked.movies.replacingOccurrences(of: "Beta", with: "Without links")
+    _ = try await installation.ingest(unlinked.zip())
+    #expect(try await installation.database.editions(of: .default).last?.counts.votes == 5)
+  }
+
+  @Test("films that went missing reject the delivery, and the current edition stays")
+  func shrink() async throws {
+    let installation = try TestInstallation()
+    _ = try await installation.ingest(FixtureDelivery.small.zip())
+    var short = FixtureDelivery.small
+    short.movies = short.movies.split(separator: "\n").prefix(2).joined(separator: "\n") + "\n"
+    guard case .new(let record) = try await installation.ingest(short.zip()) else {
+      Issue.record("it is new")
+      return
+    }
+    #expect(record.state == .rejected)
+    #expect(try await installation.database.publication(of: .default)?.edition == 1)
+  }
+
+  @Test("one delivery after another, what the store keeps is what the manifest says, and the parser alone agrees")
+  func manifest() async throws {
+    let installation = try TestInstallation()
+    guard case .new(let record) = try await installation.ingest(FixtureDelivery.small.zip()) else {
+      Issue.record("it is new")
+      return
+    }
+    let store = installation.seederWatchfolder
+    let manifest = try #require(try await store.manifest(of: record.delivery, .default))
+    #expect(manifest.parts.count { $0.name.hasSuffix(".csv") } == 6)
+    for part in manifest.parts {
+      let data = try #require(try await store.store.data(store.key(.default, record.delivery, part.name)))
+      #expect(FileDigest.sha256(data) == part.sha256 && Int64(data.count) == part.bytes, "\(part.name)")
+    }
+  }
+}
