@@ -16,8 +16,10 @@ extension FolderObjectStore {
   func parents(of parts: [String], in tree: Descriptor, create: Bool) throws(SystemError) -> [Descriptor]? {
     var chain = [tree]
     for part in parts.dropLast() {
-      guard let next = create ? try chain[chain.count - 1].folder(part, create: true)
-        : try chain[chain.count - 1].folder(ifThere: part)
+      guard
+        let next = create
+          ? try chain[chain.count - 1].folder(part, create: true)
+          : try chain[chain.count - 1].folder(ifThere: part)
       else { return nil }
       chain.append(next)
     }

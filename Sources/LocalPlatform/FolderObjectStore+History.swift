@@ -17,7 +17,8 @@ extension FolderObjectStore {
       guard let kept, let current, kept.isSameFile(as: current) else {
         throw BoxOfficeError(
           code: ObjectStoreError.failed,
-          message: "\(older.path)/\(version.name) and \(parent.path)/\(last) are two files with the time of one version; "
+          message:
+            "\(older.path)/\(version.name) and \(parent.path)/\(last) are two files with the time of one version; "
             + "`touch` the second and try again")
       }
     }

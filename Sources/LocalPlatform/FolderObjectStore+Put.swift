@@ -81,7 +81,8 @@ extension FolderObjectStore {
     if let existing, existing.kind != .file {
       throw BoxOfficeError(
         code: ObjectStoreError.failed,
-        message: "\(key) cannot be stored: \(objects.path)/\(key) is not a regular file; a key cannot be both an object "
+        message:
+          "\(key) cannot be stored: \(objects.path)/\(key) is not a regular file; a key cannot be both an object "
           + "and the beginning of another key, and links are not followed")
     }
     let holds =

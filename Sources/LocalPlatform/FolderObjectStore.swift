@@ -75,7 +75,8 @@ package final class FolderObjectStore: ObjectStore {
       guard count > 0 else {
         throw BoxOfficeError(
           code: ObjectStoreError.failed,
-          message: "\(file.path) ended after \(offset) of \(status.bytes) bytes: something outside this program cut it; "
+          message:
+            "\(file.path) ended after \(offset) of \(status.bytes) bytes: something outside this program cut it; "
             + "restore it from a backup")
       }
       try body(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))

@@ -105,7 +105,8 @@ package final class FolderWatchfolder: DataProviderWatchfolder {
     guard what.isEmpty else {
       throw BoxOfficeError(
         code: "upload-not-a-file",
-        message: "\(home.path)/\(Self.uploadName) is \(what) and is not taken; remove it and put the zip file itself there")
+        message:
+          "\(home.path)/\(Self.uploadName) is \(what) and is not taken; remove it and put the zip file itself there")
     }
     do {
       return try home.open(Self.uploadName, O_RDONLY | O_NONBLOCK)

@@ -14,7 +14,7 @@ extension Outbox {
 
   func key(_ place: Place, _ notification: Notification) throws -> ObjectKey {
     let name = notification.key
-    guard name.utf8.count <= 150, !name.contains("/"),
+    guard ObjectKey(name) != nil, name.utf8.count <= 150, !name.contains("/"),
       let key = ObjectKey("\(prefix(place, notification.provider))\(name).json")
     else {
       throw BoxOfficeError(
@@ -69,7 +69,8 @@ extension Outbox {
     } catch {
       throw BoxOfficeError(
         code: Self.markFailed,
-        message: "could not note in \(key) what became of it; it stays pending and will be delivered again", cause: error)
+        message: "could not note in \(key) what became of it; it stays pending and will be delivered again",
+        cause: error)
     }
   }
 

@@ -48,7 +48,8 @@ enum Wording {
       longest = max(longest, run)
     }
     let fence = String(repeating: "`", count: longest + 1)
-    let isPadded = text.isEmpty || text.hasPrefix("`") || text.hasSuffix("`") || (text.hasPrefix(" ") && text.hasSuffix(" "))
+    let isPadded =
+      text.isEmpty || text.hasPrefix("`") || text.hasSuffix("`") || (text.hasPrefix(" ") && text.hasSuffix(" "))
     let line = text.replacing("\n", with: " ").replacing("\r", with: " ")
     return isPadded ? "\(fence) \(line) \(fence)" : "\(fence)\(line)\(fence)"
   }

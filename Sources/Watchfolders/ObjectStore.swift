@@ -63,7 +63,9 @@ package struct ObjectKey: Hashable, Sendable, Comparable, CustomStringConvertibl
 
   package var description: String { name }
 
-  package static func < (left: ObjectKey, right: ObjectKey) -> Bool { left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+  package static func < (left: ObjectKey, right: ObjectKey) -> Bool {
+    left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+  }
 }
 
 /// One version of an object, opaque and comparable only for equality.

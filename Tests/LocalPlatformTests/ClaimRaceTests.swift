@@ -22,10 +22,14 @@ struct ClaimRaceTests {
   /// Claims whatever is there until the writer is done and nothing is left; returns the contents.
   private func claimAll(_ writer: Task<Void, any Error>, isDone: @Sendable () -> Bool) async throws -> [Data] {
     var claimed: [ClaimedUpload] = []
+    var contents: [Data?] = []
     while true {
       let wasDone = isDone()
       if let upload = try await watchfolder.upload(of: acme) {
-        if let claim = try await watchfolder.claim(upload) { claimed.append(claim) }
+        if let claim = try await watchfolder.claim(upload) {
+          claimed.append(claim)
+          contents.append(FileManager.default.contents(atPath: claim.path))
+        }
       } else if wasDone {
         break
       }
@@ -35,14 +39,16 @@ struct ClaimRaceTests {
     #expect(claimed.map(\.name) == claimed.map(\.name).sorted())
     #expect(Set(claimed.map(\.name)).count == claimed.count)
     #expect(try await watchfolder.claims(of: acme) == claimed)
-    return claimed.compactMap { FileManager.default.contents(atPath: $0.path) }
+    // What was claimed is what it was in the moment of the claim.
+    #expect(claimed.map { FileManager.default.contents(atPath: $0.path) } == contents)
+    return contents.compactMap { $0 }
   }
 
   @Test("takes each replacing file whole, and at last the last one")
   func replacing() async throws {
     let path = folder("in/acme/data.zip")
     let done = Flag()
-    let writer = Task.detached {
+    let writer = Task.detached(executorPreference: ThreadPerJob()) {
       defer { done.raise() }
       for number in 1...300 {
         try Data("upload \(number)".utf8).write(to: URL(fileURLWithPath: path + ".part"))
@@ -62,14 +68,17 @@ struct ClaimRaceTests {
     let piece = 4096
     let pieces = 8
     let done = Flag()
-    let writer = Task.detached {
+    let writer = Task.detached(executorPreference: ThreadPerJob()) {
       defer { done.raise() }
       for number in 1...150 {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         guard file >= 0 else { throw POSIXError(.EIO) }
         defer { close(file) }
         let bytes = [UInt8](repeating: UInt8(number), count: piece)
-        for _ in 0..<pieces where write(file, bytes, piece) != piece { throw POSIXError(.EIO) }
+        for _ in 0..<pieces {
+          guard write(file, bytes, piece) == piece else { throw POSIXError(.EIO) }
+          usleep(100)  // as slow as a network, so that most claims are tried in the middle
+        }
       }
     }
     for content in try await claimAll(writer, isDone: { done.isRaised }) {

@@ -26,7 +26,8 @@ struct FileSinkTests {
     let name = try #require(try files().first)
     #expect(try files().count == 1)
     #expect(name.wholeMatch(of: /20261122T134510120Z-rejected-[0-9a-f]{12}\.md/) != nil)
-    let text = String(decoding: FileManager.default.contents(atPath: folder("acme/notifications/\(name)"))!, as: UTF8.self)
+    let text = String(
+      decoding: FileManager.default.contents(atPath: folder("acme/notifications/\(name)"))!, as: UTF8.self)
     #expect(
       text == """
         ---

@@ -31,7 +31,8 @@ struct WordingTests {
   }
 
   @Test(
-    "writes durations", arguments: [(0, "0 seconds"), (1, "1 second"), (60, "1 minute"), (90, "90 seconds"), (900, "15 minutes")])
+    "writes durations",
+    arguments: [(0, "0 seconds"), (1, "1 second"), (60, "1 minute"), (90, "90 seconds"), (900, "15 minutes")])
   func duration(_ example: (seconds: Int, text: String)) {
     #expect(Wording.duration(seconds: example.seconds) == example.text)
   }

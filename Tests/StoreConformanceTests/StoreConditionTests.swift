@@ -7,6 +7,7 @@ import Watchfolders
 @Suite("An object store's conditions")
 struct StoreConditionTests {
   let folder: TemporaryFolder
+  let threads = ThreadPerJob()
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -46,7 +47,7 @@ struct StoreConditionTests {
     for round in 0..<10 {
       let winners = try await withThrowingTaskGroup(of: String?.self) { group in
         for writer in 0..<8 {
-          group.addTask {
+          group.addTask(executorPreference: threads) {
             do {
               try await stores[writer % 2].put("round/\(round)", "writer \(writer)", if: .absent)
               return "writer \(writer)"
@@ -69,7 +70,7 @@ struct StoreConditionTests {
     try await stores[0].put("counter", "0")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for writer in 0..<writers {
-        group.addTask {
+        group.addTask(executorPreference: threads) {
           let store = stores[writer % 2]
           var done = 0
           while done < increments {
