@@ -5,6 +5,30 @@ import Foundation
 /// Done once when an edition is built, and to what is searched for, so that every engine compares plain bytes. No locale.
 package enum SearchText {
   package static func fold(_ text: String) -> String {
+    text.utf8.allSatisfy { $0 < 0x80 } ? foldASCII(text) : foldUnicode(text)
+  }
+
+  /// Most names: bytes to bytes.
+  private static func foldASCII(_ text: String) -> String {
+    var folded: [UInt8] = []
+    folded.reserveCapacity(text.utf8.count)
+    var isSpacePending = false
+    for byte in text.utf8 {
+      switch byte {
+      case 0x09...0x0D, 0x20:
+        isSpacePending = !folded.isEmpty
+        continue
+      case 0x00..<0x20, 0x7F: continue
+      default: break
+      }
+      if isSpacePending { folded.append(0x20) }
+      isSpacePending = false
+      folded.append(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte)
+    }
+    return String(decoding: folded, as: UTF8.self)
+  }
+
+  private static func foldUnicode(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
     var isSpacePending = false
     func append(_ scalar: Unicode.Scalar) {
@@ -15,12 +39,6 @@ package enum SearchText {
       if isSpacePending { folded.append(" ") }
       isSpacePending = false
       folded.append(scalar)
-    }
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      for byte in text.utf8 {
-        append(Unicode.Scalar(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte))
-      }
-      return String(folded)
     }
     for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
       // U+200B and its like are in real names, and nobody types them.

@@ -65,9 +65,10 @@ struct EditionLifeTests {
   func manyWriters(_ engine: DatabaseUnderTest) async throws {
     let folder = try TemporaryFolder()
     let databases = try [engine.open(folder), engine.open(folder)]
+    let threads = ThreadPerJob()
     let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
       for index in 0..<16 {
-        group.addTask {
+        group.addTask(executorPreference: threads) {
           try await databases[index % 2].build(at: Timestamp(secondsSinceEpoch: Int64(index))).number
         }
       }
@@ -167,10 +168,11 @@ struct EditionLifeTests {
     let model = SlowModel.random(seed: 4)
     try await database.build(model)
     let reader = try await database.open(1, of: provider)
+    let threads = ThreadPerJob()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for index in 0..<200 {
         let film = model.films[index % model.films.count]
-        group.addTask {
+        group.addTask(executorPreference: threads) {
           let row = try await reader.row(of: Queries.film(film.id))
           #expect(row?.title == film.title)
           #expect(row?.id == film.id)

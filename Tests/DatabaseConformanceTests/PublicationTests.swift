@@ -63,10 +63,11 @@ struct PublicationTests {
     let folder = try TemporaryFolder()
     let databases = try [engine.open(folder), engine.open(folder)]
     for delivery in "abcd" { try await databases[0].build(delivery: delivery) }
-    for sequence in 1...10 {
+    let threads = ThreadPerJob()
+    for sequence in 1...20 {
       let winners = try await withThrowingTaskGroup(of: Int?.self) { group in
         for racer in 0..<8 {
-          group.addTask {
+          group.addTask(executorPreference: threads) {
             let record = PublicationRecord(
               sequence: sequence, edition: racer % 4 + 1, state: .live,
               switchedAt: Timestamp(secondsSinceEpoch: Int64(racer)))

@@ -139,9 +139,10 @@ struct PublisherTests {
   @Test("Many publishers at once leave one history, and what was begun is finished")
   func race() async throws {
     let stage = try await PublisherStage(editions: 4)
+    let threads = ThreadPerJob()
     await withTaskGroup(of: Void.self) { group in
       for index in 0..<24 {
-        group.addTask {
+        group.addTask(executorPreference: threads) {
           let publisher = stage.publisher { _ in await Task.yield() }
           do {
             let record = try await publisher.publish(index % 4 + 1, of: provider)
