@@ -1,7 +1,7 @@
 /// The suggestion in an error: the valid name that a person most likely meant.
 package enum NearestName {
-  /// The candidate with the fewest edits to `name`, if they are few (two, or a third of its letters; one where it has only three); the first of equals.
-  /// Letter case does not count, nor do spaces, `_` and `-`: they are how programs differ in writing one name.
+  /// The candidate with the fewest edits to `name`, if they are few for its length (two, or a third of its letters; one
+  /// where there are only three); the first of equals. Letter case does not count, nor do spaces, `_` and `-`: they are how programs differ in writing one name.
   package static func to(_ name: String, among candidates: some Sequence<String>) -> String? {
     // Beyond this nothing is a slip of the finger any more, and the cost is quadratic.
     guard name.utf8.count <= 64 else { return nil }

@@ -15,7 +15,7 @@ struct PipelineTests {
     return delivery.zip()
   }
 
-  private func messages(_ installation: TestInstallation, _ kind: Notification.Kind) async throws -> [Notification] {
+  private func messages(_ installation: TestInstallation, _ kind: Notifications.Notification.Kind) async throws -> [Notifications.Notification] {
     try await installation.pipeline.outbox.pending(of: .default).filter { $0.kind == kind }
   }
 
