@@ -84,6 +84,8 @@ package final class FolderObjectStore: ObjectStore {
     }
   }
 
+  package func place(of key: ObjectKey) -> String { "\(folder)/objects/\(key)" }
+
   /// The object's own path: it stays what it is as long as no other version is put or deleted.
   package func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
     try explained("read", key) { try open(key, version).file.path }

@@ -90,8 +90,8 @@ extension Pipeline {
   }
 
   private func begin(_ record: DeliveryRecord, of provider: ProviderID) async throws -> DeliveryRecord {
-    try await seederWatchfolder.write(record, of: provider)
     try await outbox.post(Messages.received(record, of: provider, at: record.takenAt))
+    try await seederWatchfolder.write(record, of: provider)
     logger(provider, record.delivery).notice("A delivery was taken", metadata: ["delivery.bytes": "\(record.bytes)"])
     return record
   }

@@ -18,8 +18,8 @@ extension Pipeline {
     let editions = try await database.editions(of: provider)
     if let newer = editions.last(where: { $0.publishedAt != nil && $0.takenAt > record.takenAt }) {
       record.state = .superseded
-      try await seederWatchfolder.write(record, of: provider)
       try await outbox.post(Messages.superseded(record, by: newer.number, of: provider, at: now()))
+      try await seederWatchfolder.write(record, of: provider)
       return record
     }
     let before = try await database.publication(of: provider)?.edition

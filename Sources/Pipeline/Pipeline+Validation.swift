@@ -48,12 +48,12 @@ extension Pipeline {
       try await seederWatchfolder.write(manifest, of: provider)
       record.state = .accepted
     }
-    try await seederWatchfolder.write(record, of: provider)
+    // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
     if record.state == .rejected {
       try await outbox.post(
-        Messages.rejected(
-          record, report: outcome.report, files: left, of: provider, at: now()))
+        Messages.rejected(record, report: outcome.report, files: left, of: provider, at: now()))
     }
+    try await seederWatchfolder.write(record, of: provider)
     logger.notice(
       "The delivery was validated",
       metadata: [

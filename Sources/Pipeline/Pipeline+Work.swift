@@ -60,14 +60,14 @@ extension Pipeline {
     var record = try await seederWatchfolder.record(of: record.delivery, provider) ?? record
     record.attempts += 1
     record.failure = "\(error)"
-    if record.attempts >= configuration.maxAttempts { record.state = .failed }
-    try await seederWatchfolder.write(record, of: provider)
-    if record.state == .failed {
+    if record.attempts >= configuration.maxAttempts {
+      record.state = .failed
       let zip = seederWatchfolder.key(provider, record.delivery, SeederWatchfolder.Name.zip)
-      let path = try await seederWatchfolder.store.localFile(zip, version: nil, scratch: configuration.scratchFolder)
       try await outbox.post(
-        Messages.failed(record, reason: record.failure ?? "", keptAt: path, of: provider, at: now()))
+        Messages.failed(
+          record, reason: "\(error)", keptAt: seederWatchfolder.store.place(of: zip), of: provider, at: now()))
     }
+    try await seederWatchfolder.write(record, of: provider)
     Counter(label: "boxoffice.stage.failures").increment()
   }
 }

@@ -26,6 +26,9 @@ package protocol ObjectStore: Sendable {
     _ body: (UnsafeRawBufferPointer) throws -> Void
   ) async throws
 
+  /// Where a person finds the object, whether it is there or not: a path, an URL. For messages only.
+  func place(of key: ObjectKey) -> String
+
   /// A local file with the object's bytes, named as the last part of its key: the object itself where the store is local,
   /// else a copy in `scratch` that the caller removes with the folder. It must not be written to.
   func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String

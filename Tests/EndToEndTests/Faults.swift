@@ -54,6 +54,8 @@ struct FaultyObjectStore: ObjectStore {
     try await faults.around("read \(key)") { try await store.read(key, version: version, range: range, body) }
   }
 
+  func place(of key: ObjectKey) -> String { store.place(of: key) }
+
   func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
     try await faults.around("localFile \(key)") {
       try await store.localFile(key, version: version, scratch: scratch)

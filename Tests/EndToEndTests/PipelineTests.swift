@@ -52,6 +52,27 @@ struct PipelineTests {
     #expect(nth > 40)
   }
 
+  @Test("broken down while a bad delivery is looked at, a restart still rejects it and says so once", arguments: Faults.Moment.allCases)
+  func breakdownsOfRejections(moment: Faults.Moment) async throws {
+    var nth = 0
+    while true {
+      nth += 1
+      let faults = Faults(at: nth, moment)
+      let installation = try TestInstallation()
+      let broken = try installation.breaking(faults)
+      let zip = Data("no zip".utf8)
+      do { _ = try await broken.ingest(zip) } catch { #expect(faults.struck, "\(error)") }
+      try await installation.pipeline.recover(.default)
+      try await installation.pipeline.workAll(.default)
+      if try await installation.seederWatchfolder.records(of: .default).isEmpty { _ = try await installation.ingest(zip) }
+      let records = try await installation.seederWatchfolder.records(of: .default)
+      #expect(records.map(\.state) == [.rejected], "call \(nth): \(records)")
+      #expect(try await messages(installation, .rejected).count == 1, "call \(nth)")
+      if !faults.struck { break }
+    }
+    #expect(nth > 10)
+  }
+
   @Test("a failure of ours is noted, tried again, and told after the third time; the delivery can then be sent again")
   func failures() async throws {
     let installation = try TestInstallation()

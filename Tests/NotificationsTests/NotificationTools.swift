@@ -70,6 +70,8 @@ struct FailingStore: ObjectStore {
     try await store.read(key, version: version, range: range, body)
   }
 
+  func place(of key: ObjectKey) -> String { store.place(of: key) }
+
   func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
     try await store.localFile(key, version: version, scratch: scratch)
   }
