@@ -79,7 +79,7 @@ package final class APIService: Sendable {
     case "" where parsed.parts.count == 1:
       served.resource = RequestMetrics.home
       _ = try Arguments(parsed.query, for: [])
-      return try await HomePage.answer(directory)
+      return try await HomePage.answer(directory, shelf)
     case "openapi.json" where parsed.parts.count == 1:
       served.resource = RequestMetrics.description
       _ = try Arguments(parsed.query, for: [])

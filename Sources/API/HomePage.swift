@@ -1,17 +1,18 @@
+import Database
 import Domain
 import HTTPTypes
 
 /// The page at `/`: what this is, which editions are current, what to try. One file, no scripts, nothing from elsewhere.
 enum HomePage {
-  static func answer(_ directory: ProviderDirectory) async throws -> Answer {
+  static func answer(_ directory: ProviderDirectory, _ shelf: EditionShelf) async throws -> Answer {
     var rows = ""
-    var example: ProviderID?
+    var example: (provider: ProviderID, tries: [Try])?
     for id in try await directory.all() {
       let edition: String
       do {
         let record = try await directory.provider(id)?.publication.reading().value
         if let record {
-          example = example ?? id
+          if example == nil { example = (id, try await tries(in: shelf.reader(record.edition, of: id))) }
           edition =
             "<a href=\"/v1/\(id)/editions/\(record.edition)\">\(record.edition)</a> since \(record.switchedAt.httpDate)"
         } else {
@@ -23,8 +24,8 @@ enum HomePage {
       rows += "<tr><th scope=\"row\"><a href=\"/v1/\(id)\">\(id)</a></th><td>\(edition)</td></tr>\n"
     }
     if rows.isEmpty { rows = "<tr><td colspan=\"2\">No provider yet.</td></tr>\n" }
-    // Provider names are [a-z0-9-], and the rest is ours: there is nothing to escape.
-    let html = page(rows: rows, base: "/v1/\(example ?? .default)")
+    // Provider names are [a-z0-9-], company names are escaped, and the rest is ours.
+    let html = page(rows: rows, base: "/v1/\(example?.provider ?? .default)", tries: example?.tries ?? [])
     return Answer(
       bytes: Array(html.utf8), contentType: "text/html; charset=utf-8",
       standing: .independent(cacheControl: CachePolicy.never),
@@ -37,19 +38,46 @@ enum HomePage {
       ])
   }
 
-  private static func page(rows: String, base: String) -> String {
-    let tries = [
-      ("companies?q=pixar", "Which companies have “pixar” in their name?"),
-      ("companies/3/years.csv", "What did company 3 earn, year by year? (as CSV)"),
-      ("companies/years?year=2015", "Which companies earned most in 2015?"),
-      ("genres/most-popular", "Which genre was the most popular of each year?"),
-      ("genres/years?from=2000", "How did the genres do since 2000?"),
-      ("years", "How much did all films earn, each counted once?"),
-      ("movies?year=2015&sort=-revenue&limit=10", "Which films stand behind a figure?"),
-      ("editions", "Which editions were there?"),
-    ].map { path, question in
-      "<li><a href=\"\(base)/\(path.replacing("&", with: "&amp;"))\">\(question)</a>"
-        + "<br><code>\(base)/\(path.replacing("&", with: "&amp;"))</code></li>"
+  /// A question, and the path below the provider that answers it.
+  private struct Try {
+    let path: String
+    let question: String
+  }
+
+  /// Questions that this edition has answers to, about the company that earned most and the last year it released in.
+  private static func tries(in reader: any EditionReader) async throws -> [Try] {
+    let page = Page<CompanySort>(sort: .revenue, isDescending: true, limit: 1)
+    let company = try await reader.rows(of: Queries.companies(nameContaining: nil, page)).first
+    var tries: [Try] = []
+    if let company {
+      tries.append(
+        Try(path: "companies/\(company.id)/years", question: "What did \(escaped(company.name)) earn, year by year?"))
+      tries.append(Try(path: "companies/\(company.id)/years.csv", question: "The same as CSV, for a spreadsheet"))
+    }
+    if let year = company?.lastYear {
+      tries.append(Try(path: "companies/years?year=\(year)", question: "Which companies earned most in \(year)?"))
+      tries.append(
+        Try(path: "movies?year=\(year)&sort=-revenue&limit=10", question: "Which films earned most in \(year)?"))
+      tries.append(
+        Try(path: "genres/years?from=\(max(1, year - 9))", question: "How did the genres do since \(max(1, year - 9))?")
+      )
+    }
+    return tries + [
+      Try(path: "genres/most-popular", question: "Which genre was the most popular of each year?"),
+      Try(path: "years", question: "How much did all films earn, each counted once?"),
+      Try(path: "companies?q=film", question: "Which companies have “film” in their name?"),
+      Try(path: "editions", question: "Which editions were there?"),
+    ]
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+
+  private static func page(rows: String, base: String, tries: [Try]) -> String {
+    let tries = tries.map { item in
+      "<li><a href=\"\(base)/\(escaped(item.path))\">\(item.question)</a>"
+        + "<br><code>\(base)/\(escaped(item.path))</code></li>"
     }.joined(separator: "\n")
     return """
       <!DOCTYPE html>

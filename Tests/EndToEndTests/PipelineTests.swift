@@ -15,7 +15,9 @@ struct PipelineTests {
     return delivery.zip()
   }
 
-  private func messages(_ installation: TestInstallation, _ kind: Notifications.Notification.Kind) async throws -> [Notifications.Notification] {
+  private func messages(_ installation: TestInstallation, _ kind: Notifications.Notification.Kind) async throws
+    -> [Notifications.Notification]
+  {
     try await installation.pipeline.outbox.pending(of: .default).filter { $0.kind == kind }
   }
 
@@ -37,7 +39,9 @@ struct PipelineTests {
       // … when it is started again, and the delivery is sent again if nobody had it yet …
       try await installation.pipeline.recover(.default)
       try await installation.pipeline.workAll(.default)
-      if try await installation.seederWatchfolder.records(of: .default).count < 2 { _ = try await installation.ingest(zip) }
+      if try await installation.seederWatchfolder.records(of: .default).count < 2 {
+        _ = try await installation.ingest(zip)
+      }
       // … then there is exactly one new edition, it is current, and it was announced once.
       let editions = try await installation.database.editions(of: .default)
       let publication = try await installation.database.publication(of: .default)
@@ -52,7 +56,9 @@ struct PipelineTests {
     #expect(nth > 40)
   }
 
-  @Test("broken down while a bad delivery is looked at, a restart still rejects it and says so once", arguments: Faults.Moment.allCases)
+  @Test(
+    "broken down while a bad delivery is looked at, a restart still rejects it and says so once",
+    arguments: Faults.Moment.allCases)
   func breakdownsOfRejections(moment: Faults.Moment) async throws {
     var nth = 0
     while true {
@@ -64,7 +70,9 @@ struct PipelineTests {
       do { _ = try await broken.ingest(zip) } catch { #expect(faults.struck, "\(error)") }
       try await installation.pipeline.recover(.default)
       try await installation.pipeline.workAll(.default)
-      if try await installation.seederWatchfolder.records(of: .default).isEmpty { _ = try await installation.ingest(zip) }
+      if try await installation.seederWatchfolder.records(of: .default).isEmpty {
+        _ = try await installation.ingest(zip)
+      }
       let records = try await installation.seederWatchfolder.records(of: .default)
       #expect(records.map(\.state) == [.rejected], "call \(nth): \(records)")
       #expect(try await messages(installation, .rejected).count == 1, "call \(nth)")

@@ -40,13 +40,11 @@ struct ParseCommand: AsyncParsableCommand {
 
   private func parse(_ configuration: AppConfiguration) throws -> [DeliveryManifest.Part] {
     let input = try InputFile(zip)
-    let scratch = try TemporaryFolder()
-    defer { scratch.remove() }
     let progress = ProgressBar()
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
       zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
-      outputFolder: scratch.path, consumer: model, progress: progress.show)
+      outputFolder: nil, consumer: model, progress: progress.show)
     progress.clear()
     guard outcome.report.verdict == .accepted else {
       Output.talk(ReportText.render(outcome.report, color: false))

@@ -85,6 +85,9 @@ struct ProviderCommand: AsyncParsableCommand {
         let hint = NearestName.to(parts[0], among: FindingCode.allCases.map(\.rawValue)).map { "; did you mean \($0)?" }
         throw UsageError("there is no finding \(parts[0])\(hint ?? ""); docs/findings.md has them all")
       }
+      guard severity == .error || !code.isAlwaysError else {
+        throw UsageError("\(code.rawValue) always rejects a delivery: nothing right can be made of one that has it")
+      }
       return (code, severity)
     }
   }
