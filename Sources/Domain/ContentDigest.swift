@@ -32,20 +32,10 @@ package struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConver
   package static func < (left: ContentDigest, right: ContentDigest) -> Bool { left.hex < right.hex }
 }
 
-extension ContentDigest: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let hex = try container.decode(String.self)
-    guard let digest = ContentDigest(hex: hex) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(hex)' is no SHA-256 in hexadecimal")
-    }
-    self = digest
-  }
+extension ContentDigest: CodedAsText {
+  package static var form: String { "a SHA-256 in lower-case hexadecimal" }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(hex)
-  }
+  package init?(text: String) { self.init(hex: text) }
 }
 
 /// One upload of a `data.zip`, identified by the SHA-256 of its bytes: the same bytes again are the same delivery.

@@ -25,19 +25,8 @@ package struct ProviderID: Hashable, Sendable, Comparable, CustomStringConvertib
   package static func < (left: ProviderID, right: ProviderID) -> Bool { left.name < right.name }
 }
 
-extension ProviderID: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let provider = ProviderID(name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(name)' is no provider name: [a-z0-9][a-z0-9-]{0,39}")
-    }
-    self = provider
-  }
+extension ProviderID: CodedAsText {
+  package static var form: String { "a provider name: [a-z0-9][a-z0-9-]{0,39}" }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
-  }
+  package init?(text: String) { self.init(text) }
 }

@@ -75,21 +75,10 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
   }
 }
 
-extension Timestamp: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let timestamp = Timestamp(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(text)' is no time like 2026-11-22T13:45:09.120Z")
-    }
-    self = timestamp
-  }
+extension Timestamp: CodedAsText {
+  package static var form: String { "a time such as 2026-11-22T13:45:09.120Z" }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package init?(text: String) { self.init(text) }
 }
 
 private func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {

@@ -6,6 +6,7 @@ import LocalPlatform
 import Logging
 import Pipeline
 import ServiceLifecycle
+import Watchfolders
 
 /// Everything in one process: watch, ingest, serve.
 struct RunCommand: AsyncParsableCommand {
@@ -40,6 +41,11 @@ struct RunCommand: AsyncParsableCommand {
       pipeline: installation.pipeline, sinks: installation.sinks, scanInterval: configuration.scanInterval,
       providers: installation.providers, logger: installation.logger)
     for provider in try await installation.providers() {
+      if configuration.isProduction,
+        let settle = try await installation.seederWatchfolder.settings(of: provider).settleSeconds
+      {
+        try AppConfiguration.checkProductionSettle(.seconds(settle), of: "the settle time of \(provider)")
+      }
       installation.logger.notice(
         "Watching",
         metadata: ["provider.name": "\(provider)", "folder": "\(installation.watchfolder.path(of: provider))"])
