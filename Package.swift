@@ -96,7 +96,7 @@ let package = Package(
       dependencies: [
         "API", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "LocalPlatform",
         "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
-        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, system, unixSignals, yams,
+        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
       ],
       swiftSettings: strict),
 

@@ -92,6 +92,17 @@ struct RunTests {
     #expect(server.wait().status == 0)
   }
 
+  @Test("a port that is taken is named, with what to do")
+  func takenPort() async throws {
+    let server = try start()
+    #expect(try await eventually { (try? await HTTPClient.get(api + "/"))?.status == 200 }, "\(server.said)")
+    let second = try BoxOfficeProcess.run(["serve"] + arguments.dropFirst(1).filter { $0 != "--settle" && $0 != "0" })
+    #expect(second.status == 70)
+    #expect(second.talk.contains("choose others with --host, --port and --admin-port"), "\(second.talk)")
+    server.kill(SIGTERM)
+    #expect(server.wait().status == 0)
+  }
+
   @Test("killed at any moment, a restart finishes the delivery: nothing is lost, nothing is made twice")
   func killedAnywhere() async throws {
     var expected = 0

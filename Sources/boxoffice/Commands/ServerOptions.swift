@@ -1,8 +1,10 @@
 import API
 import ArgumentParser
+import Domain
 import Hummingbird
 import Logging
 import Metrics
+import NIOCore
 import PrometheusMetrics
 import ServiceLifecycle
 import UnixSignals
@@ -37,7 +39,16 @@ struct ServerOptions: ParsableArguments {
     }
     let group = ServiceGroup(
       services: [application, admin] + services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    try await group.run()
+    do {
+      try await group.run()
+    } catch let error as IOError {
+      throw BoxOfficeError(
+        code: "listening-failed",
+        message: "cannot listen on \(configuration.host):\(configuration.port) (API) and "
+          + "\(configuration.adminHost):\(configuration.adminPort) (admin); stop what uses the port, or choose others with "
+          + "--host, --port and --admin-port",
+        cause: error)
+    }
   }
 }
 
