@@ -135,8 +135,7 @@ let package = Package(
       "EndToEndTests",
       [
         "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders",
-        hummingbird,
-        hummingbirdTesting, logging,
+        hummingbird, hummingbirdTesting, lifecycle, logging,
       ]),
   ]
 )

@@ -36,16 +36,15 @@ package struct PipelineService: Service {
 
   private func watch() async {
     await withDiscardingTaskGroup { group in
-      let wakeUps = WakeUps()
+      let bells = Bells()
       group.addTask {
-        for await provider in pipeline.watchfolder.changes() { wakeUps.wake(provider) }
+        for await provider in pipeline.watchfolder.changes() { bells.bell(of: provider).ring() }
       }
       var watched: Set<ProviderID> = []
       while !Task.isCancelled {
         do {
           for provider in try await providers() where watched.insert(provider).inserted {
-            let stream = wakeUps.stream(of: provider)
-            group.addTask { await work(provider, wakeUps: stream) }
+            group.addTask { await work(provider, bell: bells.bell(of: provider)) }
           }
         } catch {
           logger.error("The providers cannot be listed", metadata: ["error": "\(error)"])
@@ -58,7 +57,7 @@ package struct PipelineService: Service {
   }
 
   /// One provider's loop: work, deliver messages, wait for an event, the settle time or the next scan.
-  private func work(_ provider: ProviderID, wakeUps: AsyncStream<Void>) async {
+  private func work(_ provider: ProviderID, bell: Bell) async {
     var failures = 0
     while !Task.isCancelled {
       var wait = scanInterval
@@ -82,34 +81,20 @@ package struct PipelineService: Service {
           metadata: ["provider.name": "\(provider)", "error": "\(error)", "retry.after": "\(wait)"])
       }
       await pipeline.deliverNotifications(to: sinks, of: [provider])
-      await pause(atMost: wait, until: wakeUps)
-    }
-  }
-
-  private func pause(atMost wait: Duration, until wakeUps: AsyncStream<Void>) async {
-    await withTaskGroup(of: Void.self) { group in
-      // A cancelled sleep is a wake-up as well.
-      group.addTask { try? await Task.sleep(for: wait) }
-      group.addTask {
-        for await _ in wakeUps { break }
-      }
-      await group.next()
-      group.cancelAll()
+      await bell.wait(atMost: wait)
     }
   }
 }
 
-/// Hands each provider its wake-ups; several that come at once are one.
-private final class WakeUps: Sendable {
-  private let continuations = Mutex<[ProviderID: AsyncStream<Void>.Continuation]>([:])
+/// One bell for each provider that is watched.
+private final class Bells: Sendable {
+  private let bells = Mutex<[ProviderID: Bell]>([:])
 
-  func stream(of provider: ProviderID) -> AsyncStream<Void> {
-    let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    continuations.withLock { $0[provider] = continuation }
-    return stream
-  }
-
-  func wake(_ provider: ProviderID) {
-    continuations.withLock { _ = $0[provider]?.yield() }
+  func bell(of provider: ProviderID) -> Bell {
+    bells.withLock { bells in
+      let bell = bells[provider] ?? Bell()
+      bells[provider] = bell
+      return bell
+    }
   }
 }

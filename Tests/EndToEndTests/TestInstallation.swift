@@ -32,6 +32,16 @@ struct TestInstallation: Sendable {
       { FaultyEditionDatabase(database: $0, faults: faults) })
   }
 
+  /// A pipeline on the same engines that takes uploads without a settle time, from a watchfolder that `wrap` makes.
+  func watching(_ wrap: (any DataProviderWatchfolder) -> any DataProviderWatchfolder) -> Pipeline {
+    var configuration = pipeline.configuration
+    configuration.settle = .zero
+    return Pipeline(
+      watchfolder: wrap(watchfolder), seederWatchfolder: seederWatchfolder, database: database,
+      publisher: pipeline.publisher, outbox: pipeline.outbox, lock: pipeline.lock, configuration: configuration,
+      logger: Logger(label: "test"))
+  }
+
   private init(
     _ folder: TemporaryFolder, _ wrapStore: (any ObjectStore) -> any ObjectStore,
     _ wrapDatabase: (any EditionDatabase) -> any EditionDatabase
