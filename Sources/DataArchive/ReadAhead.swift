@@ -1,6 +1,3 @@
-import Domain
-import Foundation
-
 /// Something that comes in blocks.
 protocol BlockProducer: AnyObject {
   /// Fills the block as far as there is something, and returns how much; less than the block has only at the end.
@@ -15,7 +12,7 @@ enum ReadAhead {
   /// within one block, before that error goes on.
   static func run(_ producer: any BlockProducer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let ring = BlockRing()
-    let thread = try ProducerThread { [job = Job(producer)] in produce(job.producer, into: ring) }
+    let thread = try JoinedThread { [job = Job(producer)] in produce(job.producer, into: ring) }
     defer { thread.join() }
     do {
       while let block = try ring.next() {
@@ -45,45 +42,5 @@ enum ReadAhead {
   private struct Job: @unchecked Sendable {
     let producer: any BlockProducer
     init(_ producer: any BlockProducer) { self.producer = producer }
-  }
-}
-
-/// A thread that must be joined. Foundation's `Thread` can neither be joined nor say that it did not start.
-struct ProducerThread {
-  private final class Work {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  #if canImport(Darwin)
-    private typealias Argument = UnsafeMutableRawPointer
-    private var thread: pthread_t?
-  #else
-    private typealias Argument = UnsafeMutableRawPointer?
-    private var thread = pthread_t()
-  #endif
-
-  init(_ run: @escaping @Sendable () -> Void) throws(BoxOfficeError) {
-    let work = Unmanaged.passRetained(Work(run))
-    let start: @convention(c) (Argument) -> UnsafeMutableRawPointer? = { argument in
-      let pointer: UnsafeMutableRawPointer? = argument
-      Unmanaged<Work>.fromOpaque(pointer!).takeRetainedValue().run()
-      return nil
-    }
-    let status = pthread_create(&thread, nil, start, work.toOpaque())
-    guard status == 0 else {
-      work.release()
-      throw BoxOfficeError(
-        code: "thread-failed",
-        message: "no thread could be started to unpack with: \(String(cString: strerror(status))); "
-          + "raise the limit of threads or stop other programs")
-    }
-  }
-
-  func join() {
-    #if canImport(Darwin)
-      guard let thread else { return }
-    #endif
-    pthread_join(thread, nil)
   }
 }

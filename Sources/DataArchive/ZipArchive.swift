@@ -32,12 +32,15 @@ package final class ZipArchive: Sendable {
 
   /// Writes the entry as a gzip file, replacing what is at `path`: a deflated one by copying its stream, unchanged.
   ///
-  /// The bytes depend on the entry's bytes only. Nothing is inflated, hence nothing checked: use `read` for that. A file
-  /// that could not be written whole is removed. It is not made durable.
-  package func copyAsGzip(_ entry: ZipEntry, to path: String) throws {
+  /// The bytes depend on the entry's bytes only. Nothing is inflated, hence nothing checked: use `read` for that. `observer`
+  /// sees every byte that is written, in order; what it throws ends the copy. A file that could not be written whole is
+  /// removed. It is not made durable.
+  package func copyAsGzip(
+    _ entry: ZipEntry, to path: String, observer: (UnsafeRawBufferPointer) throws -> Void = { _ in }
+  ) throws {
     let output = try OutputFile(path: path)
     do {
-      try GzipCopy(entry: entry, from: file, to: output).run()
+      try GzipCopy(entry: entry, from: file, to: output).run(observer)
       try output.finish()
     } catch {
       output.discard()

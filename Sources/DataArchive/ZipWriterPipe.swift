@@ -7,14 +7,14 @@ import Synchronization
 final class ZipWriterPipe {
   private let ring = BlockRing()
   private let outcome = Outcome()
-  private let thread: ProducerThread
+  private let thread: JoinedThread
   /// The block being filled, and how far.
   private var block: UnsafeMutableRawBufferPointer?
   private var used = 0
   private var isEnded = false
 
   init(into encoder: ZipWriterEncoder) throws {
-    thread = try ProducerThread { [ring, outcome, job = Job(encoder: encoder)] in
+    thread = try JoinedThread { [ring, outcome, job = Job(encoder: encoder)] in
       do {
         while let block = try ring.next() {
           try job.encoder.add(block)

@@ -2,7 +2,7 @@ import DataArchive
 import DeliveryRecords
 
 /// Which entry of the zip is which file: by exact name, at the root or one folder level down.
-struct FileSelection {
+struct FileSelection: Sendable {
   /// The entries that carry each file's name at an accepted place: one is wanted.
   let candidates: [DeliveryFile: [ZipEntry]]
   /// Everything else, in directory order.

@@ -1,17 +1,18 @@
 import DeliveryRecords
 import Domain
 
-/// Collects what is found in one delivery: exact counts per code, the first samples of each, and the quarantined records.
+/// Collects what is found in a delivery, or in one file of it: exact counts per code, the first samples of each, and the
+/// quarantined records.
 ///
 /// Memory is bounded by the catalogue, not by the delivery. Used by one thread.
 final class FindingLog: RecordLog {
   private let severities: [Severity]
-  private let rejected: RejectedFiles?
+  private let rejected: RejectedFile?
   private var counts: [Int]
   private var samples: [[Finding]]
 
   /// Quarantined records are counted only, not kept, when `rejected` is `nil`.
-  init(settings: ProviderSettings = ProviderSettings(), rejected: RejectedFiles? = nil) {
+  init(settings: ProviderSettings = ProviderSettings(), rejected: RejectedFile? = nil) {
     severities = FindingCode.allCases.map(settings.severity(of:))
     counts = Array(repeating: 0, count: severities.count)
     samples = Array(repeating: [], count: severities.count)
@@ -37,6 +38,14 @@ final class FindingLog: RecordLog {
   package func quarantine(_ record: QuarantinedRecord) throws {
     note(record.finding)
     try rejected?.append(record)
+  }
+
+  /// Adds what was found elsewhere, behind what was found here.
+  func add(_ other: FindingLog) {
+    for index in counts.indices {
+      counts[index] += other.counts[index]
+      samples[index] += other.samples[index].prefix(ValidationReport.samplesPerCode - samples[index].count)
+    }
   }
 
   func count(of code: FindingCode) -> Int { counts[code.index] }

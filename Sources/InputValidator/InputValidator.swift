@@ -18,56 +18,61 @@ package struct InputValidator: Sendable {
 
   /// Reads the zip at `path` and says what is wrong with it; bad data is never thrown.
   ///
-  /// Blocking. The same zip under the same settings and context gives the same outcome to the byte.
+  /// Blocking, with threads of its own beside this one. The same zip under the same settings and context gives the same
+  /// outcome to the byte.
   /// - Parameters:
-  ///   - outputFolder: gets `rejected-….csv` and, if the delivery is accepted, the accepted files; nothing is written
-  ///     when it is `nil`.
-  ///   - keepAccepted: `false` leaves the accepted files out, for a check without a next stage.
+  ///   - delivery: what the report calls it; `nil` has the zip hashed while it is read.
+  ///   - outputFolder: gets `rejected-….csv`; nothing is written when it is `nil`.
   ///   - consumer: sees every kept record in the same pass, so that the parser need not read the files again. What it
   ///     got is worthless unless the report's verdict is `accepted`.
-  ///   - progress: called at most once per block, on this thread.
-  /// - Throws: `BoxOfficeError` for failures of ours (disk, kept links), and what the consumer throws.
+  ///   - progress: called at most once per block, by one thread at a time.
+  /// - Throws: `BoxOfficeError` for failures of ours (disk, kept links), what the consumer throws, and `CancellationError` within
+  ///   one block when the calling task is cancelled.
   package func validate(
-    zipAt path: String, delivery: DeliveryID, context: ValidationContext = ValidationContext(), outputFolder: String?,
-    keepAccepted: Bool = true, consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+    zipAt path: String, delivery: DeliveryID?, context: ValidationContext = ValidationContext(),
+    outputFolder: String?, consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
-    let rejected = outputFolder.map { RejectedFiles(folder: $0, maxBytes: maxRejectedBytes) }
-    let log = FindingLog(settings: settings, rejected: rejected)
+    let log = FindingLog(settings: settings)
     let archive: ZipArchive
     do {
       archive = try ZipArchive(path: path, limits: limits)
     } catch let refusal as ArchiveRefusal {
       log.note(refusal.finding)
       return ValidationOutcome(
-        report: report(delivery, log, files: [], films: .init(), votes: .init()), rejectedFiles: [], acceptedFiles: [],
-        links: nil)
+        report: report(try delivery ?? Self.identify(path), log, files: [], films: .init(), votes: .init()),
+        rejectedFiles: [],
+        accepted: nil)
     }
 
     let selection = FileSelection(archive.entries)
     for check in Checks.ofSelection { check(selection, context, log) }
 
+    let rejected = outputFolder.map { folder in
+      DeliveryFile.allCases.map { ($0, RejectedFile(of: $0, in: folder, maxBytes: maxRejectedBytes)) }
+    }
     let pass = DeliveryPass(
-      archive: archive, selection: selection, log: log, rejected: rejected, consumer: consumer, progress: progress)
-    let read = try pass.readAll(keptLinks: context.keptLinks)
+      archive: archive, selection: selection, settings: settings,
+      rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, progress: progress)
+    let (identifying, reading) = try SideBySide.run {
+      try delivery ?? Self.identify(path)
+    } _: {
+      try pass.readAll(keptLinks: context.keptLinks, log: log)
+    }
+    let (read, delivery) = (try reading.get(), try identifying.get())
     let facts = DeliveryFacts(
       settings: settings, context: context, tables: read.tables, films: read.films, votes: read.join)
     for check in Checks.ofDelivery { check(facts, log) }
 
     let report = report(
       delivery, log, files: read.fileSummaries, films: read.filmSummary, votes: read.voteSummary)
-    let rejectedFiles = try rejected?.finish() ?? []
-    guard report.verdict == .accepted, keepAccepted, let outputFolder else {
-      return ValidationOutcome(report: report, rejectedFiles: rejectedFiles, acceptedFiles: [], links: nil)
-    }
-    pass.meter.enter(.keeping)
-    let accepted = try AcceptedFiles.keep(selection, of: archive, in: outputFolder)
-    let ownLinks = try accepted.first { $0.name == SeederWatchfolder.Name.links }.map {
-      DeliveryManifest.LinksUsed(delivery: delivery, sha256: try AcceptedFiles.digest(ofFile: $0.path))
-    }
-    let keptLinks = context.keptLinks.map { DeliveryManifest.LinksUsed(delivery: $0.delivery, sha256: $0.sha256) }
     return ValidationOutcome(
-      report: report, rejectedFiles: rejectedFiles, acceptedFiles: accepted, links: ownLinks ?? keptLinks)
+      report: report, rejectedFiles: try rejected?.compactMap { try $0.1.finish() } ?? [],
+      accepted: report.verdict == .accepted
+        ? AcceptedTables(archive: archive, selection: selection, keptLinks: context.keptLinks) : nil)
   }
+
+  /// A delivery is the SHA-256 of its bytes.
+  private static func identify(_ path: String) throws -> DeliveryID { try FileDigest.sha256(ofFile: path).digest }
 
   private func report(
     _ delivery: DeliveryID, _ log: FindingLog, files: [ValidationReport.FileSummary],

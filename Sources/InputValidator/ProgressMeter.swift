@@ -1,25 +1,29 @@
-/// Adds up what has been read and tells the caller, once per block.
-final class ProgressMeter {
-  private var progress: InputValidator.Progress
-  private var recordsBefore = 0
+import Synchronization
+
+/// Adds up what has been read, by one thread or several, and tells the caller once per block.
+final class ProgressMeter: Sendable {
+  private let progress: Mutex<InputValidator.Progress>
+  private let stopped = Atomic(false)
   private let report: (@Sendable (InputValidator.Progress) -> Void)?
 
   init(bytesTotal: Int64, report: (@Sendable (InputValidator.Progress) -> Void)?) {
-    progress = InputValidator.Progress(phase: .links, bytesDone: 0, bytesTotal: bytesTotal, records: 0)
+    progress = Mutex(InputValidator.Progress(bytesDone: 0, bytesTotal: bytesTotal, records: 0))
     self.report = report
   }
 
-  /// The next phase begins; its records are counted on top of those before.
-  func enter(_ phase: InputValidator.Progress.Phase) {
-    recordsBefore = progress.records
-    progress.phase = phase
-    report?(progress)
+  /// A block of `bytes` with the ends of `records` records was read. Throws `CancellationError` once the work was stopped:
+  /// by `stop`, or because the calling task was cancelled.
+  func advance(bytes: Int, records: Int) throws {
+    if Task.isCancelled { stop() }
+    if stopped.load(ordering: .relaxed) { throw CancellationError() }
+    progress.withLock { progress in
+      progress.bytesDone += Int64(bytes)
+      progress.records += records
+      // Under the lock, so that what is reported never goes back.
+      report?(progress)
+    }
   }
 
-  /// A block of `bytes` was read; the file at hand has had `records` records so far.
-  func advance(bytes: Int, records: Int) {
-    progress.bytesDone += Int64(bytes)
-    progress.records = recordsBefore + records
-    report?(progress)
-  }
+  /// Ends every reading at its next block.
+  func stop() { stopped.store(true, ordering: .relaxed) }
 }

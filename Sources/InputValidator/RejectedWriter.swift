@@ -14,8 +14,6 @@ final class RejectedWriter {
   private var cells: [UInt8] = []
   private(set) var isFull = false
 
-  var path: String { output.path }
-
   /// `header`: the file's own header row without its line break.
   init(path: String, header: [UInt8], maxBytes: Int64) throws {
     self.maxBytes = maxBytes

@@ -1,5 +1,5 @@
+import DataArchive
 import Domain
-import Foundation
 import Logging
 import Notifications
 import Watchfolders
@@ -15,15 +15,7 @@ extension Pipeline {
       try await recover(provider)
       let scratch = try ScratchFolder(in: configuration.scratchFolder)
       defer { scratch.remove() }
-      let copy = scratch.path + "/data.zip"
-      do {
-        try FileManager.default.copyItem(atPath: path, toPath: copy)
-      } catch {
-        throw BoxOfficeError(
-          code: "copy-failed", message: "\(path) cannot be copied to \(scratch.path); check the free space",
-          cause: error)
-      }
-      let taken = try await take(fileAt: copy, of: provider)
+      let taken = try await take(copyOf: path, of: provider, scratch: scratch, progress: progress)
       switch taken {
       case .new(let record):
         for earlier in try await seederWatchfolder.records(of: provider)
@@ -41,6 +33,22 @@ extension Pipeline {
       case .same:
         return taken
       }
+    }
+  }
+
+  private func take(
+    copyOf path: String, of provider: ProviderID, scratch: ScratchFolder, progress: ProgressHandler?
+  ) async throws -> TakenDelivery {
+    try await Stage.take.run(logger, progress) {
+      let copy = scratch.path + "/data.zip"
+      var digest = FileDigest()
+      var bytes: Int64 = 0
+      try FileCopy.make(of: path, at: copy) { block in
+        try Task.checkCancellation()
+        digest.update(block)
+        bytes += Int64(block.count)
+      }
+      return try await take(fileAt: copy, of: provider, delivery: digest.finish(), bytes: bytes)
     }
   }
 

@@ -49,16 +49,19 @@ extension Pipeline {
   }
 
   private func take(_ claim: ClaimedUpload) async throws -> TakenDelivery {
-    let taken = try await take(fileAt: claim.path, of: claim.provider)
+    let (delivery, bytes) = try FileDigest.sha256(ofFile: claim.path)
+    let taken = try await take(fileAt: claim.path, of: claim.provider, delivery: delivery, bytes: bytes)
     try await watchfolder.release(claim)
     return taken
   }
 
-  /// Moves the file at `path` into the Seeder Watchfolder as a delivery. The file must be ours and change no more.
+  /// Moves the file at `path`, whose digest is `delivery`, into the Seeder Watchfolder as a delivery. The file must be ours
+  /// and change no more.
   ///
   /// Safe to repeat after a crash: the zip is stored under its digest before the record that makes it a delivery.
-  package func take(fileAt path: String, of provider: ProviderID) async throws -> TakenDelivery {
-    let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
+  package func take(
+    fileAt path: String, of provider: ProviderID, delivery: DeliveryID, bytes: Int64
+  ) async throws -> TakenDelivery {
     let logger = logger(provider, delivery)
     let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
     if let earlier = try await seederWatchfolder.record(of: delivery, provider), try await isSame(earlier, of: provider)

@@ -8,42 +8,10 @@ import Seeder
 import Watchfolders
 
 extension Pipeline {
-  /// The Seeder: an edition from the model CSVs that the manifest names, then its publication.
-  ///
-  /// A delivery taken before one that was published already never becomes current.
-  func seedAndPublish(
+  /// The Seeder for an accepted delivery: an edition of what its manifest names.
+  func seed(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
-  ) async throws -> DeliveryRecord {
-    var record = record
-    let editions = try await database.editions(of: provider)
-    if let newer = editions.last(where: { $0.publishedAt != nil && $0.takenAt > record.takenAt }) {
-      record.state = .superseded
-      try await outbox.post(Messages.superseded(record, by: newer.number, of: provider, at: now()))
-      try await seederWatchfolder.write(record, of: provider)
-      return record
-    }
-    let before = try await database.publication(of: provider)?.edition
-    let edition = try await edition(for: record, of: provider, among: editions)
-    let publication = try await publisher.publish(edition.number, of: provider)
-    try await postPublished(edition, record: record, before: before, publication: publication)
-    record.state = .published
-    record.edition = edition.number
-    try await seederWatchfolder.write(record, of: provider)
-    logger(provider, record.delivery).notice(
-      "An edition was published",
-      metadata: ["edition.number": "\(edition.number)", "publication.sequence": "\(publication.sequence)"])
-    return record
-  }
-
-  /// The edition made of this taking of the delivery: the one that is ready since before a crash, or a new one.
-  private func edition(
-    for record: DeliveryRecord, of provider: ProviderID, among editions: [EditionRecord]
-  ) async throws -> EditionRecord {
-    if let ready = editions.first(where: {
-      $0.delivery == record.delivery && $0.takenAt == record.takenAt && $0.state == .ready
-    }) {
-      return ready
-    }
+  ) async throws -> EditionRecord? {
     guard let manifest = try await seederWatchfolder.manifest(of: record.delivery, provider),
       let report = try await seederWatchfolder.store.data(
         seederWatchfolder.key(provider, record.delivery, SeederWatchfolder.Name.report))
@@ -53,17 +21,69 @@ extension Pipeline {
         message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again"
       )
     }
-    guard let modelDigest = ModelDigest.of(parts: manifest.parts) else {
+    return try await seed(record, of: provider, parts: manifest.parts, report: report, progress: progress)
+  }
+
+  /// Builds an edition aside from the model CSVs among `parts`, which lie in the store, or finds the one that is ready since
+  /// before a crash. `nil` if a delivery that was taken later was published already: this one never becomes current.
+  func seed(
+    _ record: DeliveryRecord, of provider: ProviderID, parts: [DeliveryManifest.Part], report: Data,
+    progress: ProgressHandler?
+  ) async throws -> EditionRecord? {
+    let editions = try await database.editions(of: provider)
+    if newest(of: editions, after: record) != nil { return nil }
+    if let ready = editions.first(where: {
+      $0.delivery == record.delivery && $0.takenAt == record.takenAt && $0.state == .ready
+    }) {
+      return ready
+    }
+    guard let modelDigest = ModelDigest.of(parts: parts) else {
       throw BoxOfficeError(
         code: "manifest-incomplete",
         message:
           "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
     }
-    let scratch = try ScratchFolder(in: configuration.scratchFolder)
-    defer { scratch.remove() }
-    return try await Seeder(database: database).build(
-      modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,
-      provider: provider, delivery: record.delivery, takenAt: record.takenAt, modelDigest: modelDigest)
+    return try await Stage.seed.run(logger(provider, record.delivery), progress) {
+      let scratch = try ScratchFolder(in: configuration.scratchFolder)
+      defer { scratch.remove() }
+      return try await Seeder(database: database).build(
+        modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,
+        provider: provider, delivery: record.delivery, takenAt: record.takenAt, modelDigest: modelDigest)
+    }
+  }
+
+  /// Publishes the edition of an accepted delivery; without one, notes which newer edition stands in its way.
+  func publish(
+    _ edition: EditionRecord?, of record: DeliveryRecord, _ provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> DeliveryRecord {
+    var record = record
+    // Another delivery may have become current since the edition was begun.
+    let newer = newest(of: try await database.editions(of: provider), after: record)
+    guard let edition, newer == nil else {
+      record.state = .superseded
+      if let newer { try await outbox.post(Messages.superseded(record, by: newer.number, of: provider, at: now())) }
+      try await seederWatchfolder.write(record, of: provider)
+      return record
+    }
+    let logger = logger(provider, record.delivery)
+    let publication = try await Stage.publish.run(logger, progress) { [record] in
+      let before = try await database.publication(of: provider)?.edition
+      let publication = try await publisher.publish(edition.number, of: provider)
+      try await postPublished(edition, record: record, before: before, publication: publication)
+      return publication
+    }
+    record.state = .published
+    record.edition = edition.number
+    try await seederWatchfolder.write(record, of: provider)
+    logger.notice(
+      "An edition was published",
+      metadata: ["edition.number": "\(edition.number)", "publication.sequence": "\(publication.sequence)"])
+    return record
+  }
+
+  /// The newest published edition whose delivery was taken after this one.
+  private func newest(of editions: [EditionRecord], after record: DeliveryRecord) -> EditionRecord? {
+    editions.last { $0.publishedAt != nil && $0.takenAt > record.takenAt }
   }
 
   /// The folder that holds the six model CSVs: where a local store keeps them, or the scratch folder after a download.

@@ -8,60 +8,89 @@ import Metrics
 import Notifications
 import Watchfolders
 
-/// Told about the progress of the long stages, often and from any thread.
-package typealias ProgressHandler = @Sendable (InputValidator.Progress) -> Void
-
 extension Pipeline {
-  /// The Input Validator and the Data Parser in one pass over the zip: the records that the validator reads build the
-  /// model at the same time. Each of them also works alone, from what lies in the store.
-  func validateAndParse(
+  /// The Input Validator, the Data Parser and, for an accepted delivery, the Seeder. Returns the record, `accepted` or
+  /// `rejected`, with the edition that was built aside; it has none when a delivery that was taken later is current.
+  ///
+  /// Validator and parser share one pass over the zip: the records that are validated build the model at the same time. The
+  /// accepted tables are copied out of the zip while the model is written and the edition built. Each stage also works alone,
+  /// from what lies in the store.
+  func validateAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
-  ) async throws -> DeliveryRecord {
+  ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let logger = logger(provider, record.delivery)
     let scratch = try ScratchFolder(in: configuration.scratchFolder)
     defer { scratch.remove() }
     let settings = try await seederWatchfolder.settings(of: provider)
-    let zip = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
+    let context = try await context(of: provider, before: record.takenAt, scratch: scratch)
+    let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let model = ModelBuilder()
-    let outcome = try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
-      zipAt: zip, delivery: record.delivery,
-      context: try await context(of: provider, before: record.takenAt, scratch: scratch),
-      outputFolder: scratch.path, consumer: model, progress: progress)
+    let outcome: ValidationOutcome = try await Stage.validate.run(logger, progress) {
+      try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
+        zipAt: path, delivery: record.delivery, context: context, outputFolder: scratch.path, consumer: model,
+        progress: { progress?(.validating($0)) })
+    }
+    note(outcome.report, logger)
 
-    var kept = outcome.rejectedFiles
-    kept.append((SeederWatchfolder.Name.report, try scratch.write(JSONDocument.encode(outcome.report), "report.json")))
-    kept.append(("report.html", try scratch.write(Data(ReportHTML.render(outcome.report).utf8), "report.html")))
+    let reportDocument = try JSONDocument.encode(outcome.report)
+    var reports = outcome.rejectedFiles
+    reports.append((SeederWatchfolder.Name.report, try scratch.write(reportDocument, "report.json")))
+    reports.append(("report.html", try scratch.write(Data(ReportHTML.render(outcome.report).utf8), "report.html")))
     // What the provider needs to mend a delivery lies where the provider can read it.
-    let left = try await leave(kept, about: record, for: provider)
+    let left = try await leave(reports, about: record, for: provider)
     var record = record
     record.failure = nil
-    if outcome.report.verdict == .rejected {
-      try await store(kept, of: record, provider)
-      record.state = .rejected
-    } else {
-      let model = try model.write(to: scratch.path).map { (name: $0.name, path: scratch.path + "/" + $0.name) }
-      let parts = try await store(kept + outcome.acceptedFiles + model, of: record, provider)
-      let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
-      let manifest = DeliveryManifest(
-        delivery: record.delivery, stage: .parsed, parts: parts + [zip], links: outcome.links,
-        settings: FileDigest.sha256(try JSONDocument.encode(settings)))
-      try await seederWatchfolder.write(manifest, of: provider)
-      record.state = .accepted
+
+    if let accepted = outcome.accepted {
+      let parts = try await store(reports, of: record, provider)
+      return try await modelAndSeed(
+        record, of: provider, accepted, model, report: reportDocument, kept: parts, settings: settings,
+        scratch: scratch, progress: progress)
     }
+    try await store(reports, of: record, provider)
+    record.state = .rejected
     // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
-    if record.state == .rejected {
-      try await outbox.post(
-        Messages.rejected(record, report: outcome.report, files: left, of: provider, at: now()))
-    }
+    try await outbox.post(Messages.rejected(record, report: outcome.report, files: left, of: provider, at: now()))
     try await seederWatchfolder.write(record, of: provider)
+    return (record, nil)
+  }
+
+  /// Keeps what was made of an accepted delivery, ending with the manifest, and builds its edition at the same time. Nothing
+  /// of that edition can be seen until it is published, which comes after the manifest.
+  private func modelAndSeed(
+    _ record: DeliveryRecord, of provider: ProviderID, _ accepted: AcceptedTables, _ model: ModelBuilder, report: Data,
+    kept: [DeliveryManifest.Part], settings: ProviderSettings, scratch: ScratchFolder, progress: ProgressHandler?
+  ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
+    let logger = logger(provider, record.delivery)
+    async let keptTables = Stage.keep.run(logger, progress) {
+      try await keep(accepted, of: record, provider, scratch: scratch)
+    }
+    let modelParts = try await Stage.model.run(logger, progress) {
+      try await store(try model.write(to: scratch.path), in: scratch, of: record, provider)
+    }
+    async let edition = seed(record, of: provider, parts: modelParts, report: report, progress: progress)
+
+    let tables = try await keptTables
+    let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
+    let manifest = DeliveryManifest(
+      delivery: record.delivery, stage: .parsed, parts: kept + tables.map(\.part) + modelParts + [zip],
+      links: accepted.linksUsed(by: record.delivery, tables),
+      settings: FileDigest.sha256(try JSONDocument.encode(settings)))
+    try await seederWatchfolder.write(manifest, of: provider)
+    var acceptedRecord = record
+    acceptedRecord.state = .accepted
+    try await seederWatchfolder.write(acceptedRecord, of: provider)
+    return (acceptedRecord, try await edition)
+  }
+
+  private func note(_ report: ValidationReport, _ logger: Logger) {
     logger.notice(
       "The delivery was validated",
       metadata: [
-        "report.verdict": "\(outcome.report.verdict.rawValue)", "report.errors": "\(outcome.report.count(of: .error))",
-        "report.warnings": "\(outcome.report.count(of: .warning))",
+        "report.verdict": "\(report.verdict.rawValue)", "report.errors": "\(report.count(of: .error))",
+        "report.warnings": "\(report.count(of: .warning))",
       ])
-    Counter(label: "boxoffice.deliveries", dimensions: [("verdict", outcome.report.verdict.rawValue)]).increment()
-    return record
+    Counter(label: "boxoffice.deliveries", dimensions: [("verdict", report.verdict.rawValue)]).increment()
   }
 
   /// What the validator has to know of the provider's past.
@@ -100,6 +129,22 @@ extension Pipeline {
     return left
   }
 
+  private func keep(
+    _ accepted: AcceptedTables, of record: DeliveryRecord, _ provider: ProviderID, scratch: ScratchFolder
+  ) async throws -> [AcceptedTables.Kept] {
+    let tables = try accepted.keep(in: scratch.path)
+    for table in tables { try await store(table.path, as: table.part.name, of: record, provider) }
+    return tables
+  }
+
+  /// Stores files of the scratch folder whose digests are known.
+  private func store(
+    _ parts: [DeliveryManifest.Part], in scratch: ScratchFolder, of record: DeliveryRecord, _ provider: ProviderID
+  ) async throws -> [DeliveryManifest.Part] {
+    for part in parts { try await store(scratch.path + "/" + part.name, as: part.name, of: record, provider) }
+    return parts
+  }
+
   @discardableResult
   private func store(
     _ files: [(name: String, path: String)], of record: DeliveryRecord, _ provider: ProviderID
@@ -108,9 +153,14 @@ extension Pipeline {
     for file in files {
       let (digest, bytes) = try FileDigest.sha256(ofFile: file.path)
       parts.append(DeliveryManifest.Part(name: file.name, bytes: bytes, sha256: digest))
-      let key = seederWatchfolder.key(provider, record.delivery, file.name)
-      try await seederWatchfolder.store.put(key, .takingFile(file.path))
+      try await store(file.path, as: file.name, of: record, provider)
     }
     return parts
+  }
+
+  private func store(
+    _ path: String, as name: String, of record: DeliveryRecord, _ provider: ProviderID
+  ) async throws {
+    try await seederWatchfolder.store.put(seederWatchfolder.key(provider, record.delivery, name), .takingFile(path))
   }
 }

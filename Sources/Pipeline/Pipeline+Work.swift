@@ -43,8 +43,15 @@ extension Pipeline {
   ) async throws -> DeliveryRecord {
     var record = record
     do {
-      if record.state == .taken { record = try await validateAndParse(record, of: provider, progress: progress) }
-      if record.state == .accepted { record = try await seedAndPublish(record, of: provider, progress: progress) }
+      var edition: EditionRecord?
+      switch record.state {
+      case .taken: (record, edition) = try await validateAndSeed(record, of: provider, progress: progress)
+      case .accepted: edition = try await seed(record, of: provider, progress: progress)
+      case .rejected, .published, .superseded, .failed: break
+      }
+      if record.state == .accepted {
+        record = try await publish(edition, of: record, provider, progress: progress)
+      }
     } catch is CancellationError {
       // Somebody stopped us: no failure, the delivery is taken up again later.
       throw CancellationError()

@@ -23,7 +23,8 @@ struct DataParserTests {
       zipAt: folder("data.zip"), delivery: ContentDigest(hex: String(repeating: "0", count: 64))!,
       outputFolder: folder("kept"), consumer: builder)
     let onePass = try Model(folder("one-pass"), parts: builder.write)
-    let kept = Dictionary(uniqueKeysWithValues: outcome.acceptedFiles.map { ($0.name, $0.path) })
+    let tables = try #require(outcome.accepted).keep(in: folder("kept"))
+    let kept = Dictionary(uniqueKeysWithValues: tables.map { ($0.part.name, $0.path) })
     let fromStore = try Model(folder("from-store")) {
       try DataParser().parse(
         moviesGz: #require(kept["movies_metadata.csv.gz"]), ratingsGz: #require(kept["ratings.csv.gz"]),

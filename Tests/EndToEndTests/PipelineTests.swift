@@ -85,7 +85,7 @@ struct PipelineTests {
   func failures() async throws {
     let installation = try TestInstallation()
     let path = try installation.folder.write(delivery("Alpha"), to: "upload.zip")
-    guard case .new(let record) = try await installation.pipeline.take(fileAt: path, of: .default) else {
+    guard case .new(let record) = try await installation.take(path) else {
       Issue.record("it is new")
       return
     }
@@ -112,13 +112,13 @@ struct PipelineTests {
   func lateDelivery() async throws {
     let installation = try TestInstallation()
     let path = try installation.folder.write(delivery("Late"), to: "late.zip")
-    guard case .new(let late) = try await installation.pipeline.take(fileAt: path, of: .default) else {
+    guard case .new(let late) = try await installation.take(path) else {
       Issue.record("it is new")
       return
     }
     // The newer one overtakes it: another worker published it meanwhile.
     let newer = try installation.folder.write(delivery("Newer"), to: "newer.zip")
-    guard case .new(let record) = try await installation.pipeline.take(fileAt: newer, of: .default) else {
+    guard case .new(let record) = try await installation.take(newer) else {
       Issue.record("it is new")
       return
     }

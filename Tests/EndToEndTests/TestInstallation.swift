@@ -70,6 +70,12 @@ struct TestInstallation: Sendable {
     return try await pipeline.ingest(copyOf: path, of: .default, progress: nil, waiting: {})
   }
 
+  /// Takes the file at `path` as a delivery, which no stage has worked yet.
+  func take(_ path: String) async throws -> TakenDelivery {
+    let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
+    return try await pipeline.take(fileAt: path, of: .default, delivery: delivery, bytes: bytes)
+  }
+
   /// Serves what was ingested, over a real socket, while `body` asks.
   func serve(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Void) async throws {
     let watchfolder = watchfolder

@@ -4,6 +4,7 @@ import Fixtures
 import Foundation
 import InputValidator
 import Testing
+import Watchfolders
 
 @Suite("An accepted delivery")
 struct AcceptanceTests {
@@ -40,35 +41,43 @@ struct AcceptanceTests {
     #expect(votes.withoutFilm == 1)
   }
 
-  @Test("leaves the three files as gzip in the output folder, and nothing else")
+  @Test("writes nothing when all is well, and keeps the three files as gzip when it is told to")
   func accepted() throws {
     let scenario = try Scenario()
 
     let outcome = try scenario.validate(.small)
 
-    #expect(try scenario.written() == ["links.csv.gz", "movies_metadata.csv.gz", "ratings.csv.gz"])
-    #expect(outcome.acceptedFiles.map(\.name) == ["movies_metadata.csv.gz", "ratings.csv.gz", "links.csv.gz"])
     #expect(outcome.rejectedFiles.isEmpty)
-    #expect(outcome.links?.delivery == Scenario.delivery)
-  }
-
-  @Test("writes nothing when it is only checked")
-  func checkedOnly() throws {
-    let scenario = try Scenario()
-
-    let outcome = try scenario.validate(FixtureDelivery.small.zip(), keepAccepted: false)
-
-    #expect(outcome.report.verdict == .accepted)
     #expect(try scenario.written() == [])
+    let accepted = try #require(outcome.accepted)
+    let tables = try accepted.keep(in: scenario.outputFolder)
+    #expect(try scenario.written() == ["links.csv.gz", "movies_metadata.csv.gz", "ratings.csv.gz"])
+    #expect(tables.map(\.part.name) == ["movies_metadata.csv.gz", "ratings.csv.gz", "links.csv.gz"])
+    for table in tables {
+      let (digest, bytes) = try FileDigest.sha256(ofFile: table.path)
+      #expect(table.part.sha256 == digest)
+      #expect(table.part.bytes == bytes)
+    }
+    let links = accepted.linksUsed(by: Scenario.delivery, tables)
+    #expect(links == DeliveryManifest.LinksUsed(delivery: Scenario.delivery, sha256: tables[2].part.sha256))
   }
 
-  @Test("serves a consumer in the same pass: links, then films in file order, then votes")
+  @Test("names the delivery by the digest of the zip when nobody has")
+  func identified() throws {
+    let zip = FixtureDelivery.small.zip()
+
+    #expect(try Scenario().validate(zip, delivery: nil).report.delivery == FileDigest.sha256(zip))
+    #expect(try Scenario().validate(Data("no zip".utf8), delivery: nil).report.codes == [.notAZip])
+  }
+
+  @Test("serves a consumer in the same pass: links, then films in file order and votes at the same time")
   func consumer() throws {
     let consumer = RecordingConsumer()
 
     _ = try Scenario().validate(FixtureDelivery.small.zip(), consumer: consumer)
 
-    #expect(consumer.events == ["links 5", "movie 11", "movie 12", "movie 13", "movie 14", "votes"])
+    #expect(consumer.links == 5)
+    #expect(consumer.films == [11, 12, 13, 14])
     #expect(consumer.votes == 6)
   }
 
@@ -81,7 +90,9 @@ struct AcceptanceTests {
     let report = try Scenario().validate(delivery.zip(), consumer: consumer).report
 
     #expect(report.errors == [.missingColumn])
-    #expect(consumer.events == [])
+    #expect(consumer.links == nil)
+    #expect(consumer.films == [])
+    #expect(consumer.votes == 0)
   }
 
   @Test("tells how far it is, up to the last byte")
@@ -96,7 +107,6 @@ struct AcceptanceTests {
     #expect(seen.allSatisfy { $0.bytesTotal == total })
     #expect(seen.last?.bytesDone == total)
     #expect(seen.last?.records == 15)
-    #expect(seen.last?.phase == .keeping)
     #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.bytesDone <= $1.bytesDone && $0.records <= $1.records })
   }
 
@@ -107,8 +117,10 @@ struct AcceptanceTests {
     func run() throws -> [Data] {
       var scenario = try Scenario()
       scenario.settings = .tolerant
-      let report = try scenario.validate(delivery).report
+      let outcome = try scenario.validate(delivery)
+      let report = outcome.report
       #expect(report.verdict == .accepted)
+      _ = try scenario.keep(outcome)
       return try [
         JSONDocument.encode(report), Data(ReportText.render(report, color: true).utf8),
         Data(ReportHTML.render(report).utf8),

@@ -36,4 +36,20 @@ struct FindingLogTests {
     #expect(made == 100)
     #expect(log.count(of: .blankLine) == 1000)
   }
+
+  @Test("takes over what another one found: all its counts, and its samples behind its own, up to the limit")
+  func added() {
+    func log(_ file: String, times: Int) -> FindingLog {
+      let log = FindingLog()
+      for _ in 0..<times { log.note(.blankLine, Finding(.blankLine, file: file, message: "m")) }
+      return log
+    }
+    let films = log("films", times: 70)
+
+    films.add(log("votes", times: 80))
+
+    let found = films.findings()[0]
+    #expect(found.count == 150)
+    #expect(found.samples.map(\.file) == Array(repeating: "films", count: 70) + Array(repeating: "votes", count: 30))
+  }
 }

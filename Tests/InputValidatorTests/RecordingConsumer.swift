@@ -3,19 +3,19 @@ import Domain
 import InputValidator
 import Synchronization
 
-/// Remembers what it was given, in order.
+/// Remembers what it was given.
 final class RecordingConsumer: DeliveryConsumer {
-  private(set) var events: [String] = []
+  /// Slots of the links; `nil` when there were none.
+  private(set) var links: Int?
+  /// In the order they came, on a thread of their own.
+  private(set) var films: [Int64] = []
   private(set) var votes = 0
 
-  func movie(_ record: MovieRecord) throws { events.append("movie \(record.row.movieID)") }
+  func links(_ table: LinkTable) throws { links = table.count }
 
-  func links(_ table: LinkTable) throws { events.append("links \(table.count)") }
+  func movie(_ record: MovieRecord) throws { films.append(record.row.movieID) }
 
-  func votes(_ block: borrowing VoteBlock) throws {
-    if events.last != "votes" { events.append("votes") }
-    votes += block.count
-  }
+  func votes(_ block: borrowing VoteBlock) throws { votes += block.count }
 }
 
 /// Collects progress from wherever it is called.

@@ -22,18 +22,24 @@ struct Scenario {
   }
 
   func validate(
-    _ zip: Data, consumer: (any DeliveryConsumer)? = nil, keepAccepted: Bool = true,
+    _ zip: Data, delivery: DeliveryID? = delivery, consumer: (any DeliveryConsumer)? = nil,
     progress: (@Sendable (InputValidator.Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
     try InputValidator(settings: settings, limits: limits).validate(
-      zipAt: try folder.write(zip, to: "data.zip"), delivery: Self.delivery, context: context,
-      outputFolder: outputFolder, keepAccepted: keepAccepted, consumer: consumer, progress: progress)
+      zipAt: try folder.write(zip, to: "data.zip"), delivery: delivery, context: context,
+      outputFolder: outputFolder, consumer: consumer, progress: progress)
   }
 
   func validate(_ delivery: FixtureDelivery) throws -> ValidationOutcome { try validate(delivery.zip()) }
 
   func validate(_ files: [(name: String, content: String)]) throws -> ValidationOutcome {
     try validate(FixtureZip.make(files))
+  }
+
+  /// Keeps the accepted tables in the output folder; returns which links.csv joined the votes.
+  func keep(_ outcome: ValidationOutcome) throws -> DeliveryManifest.LinksUsed? {
+    guard let accepted = outcome.accepted else { return nil }
+    return accepted.linksUsed(by: Self.delivery, try accepted.keep(in: outputFolder))
   }
 
   /// The names in the output folder, sorted.

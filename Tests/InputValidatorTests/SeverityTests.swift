@@ -18,7 +18,7 @@ struct SeverityTests {
     #expect(outcome.report.errors == [.invalidRating])
     #expect(outcome.report.samples(.invalidRating).map(\.severity) == [.error])
     #expect(outcome.report.files.map(\.quarantined) == [0, 1, 0])
-    #expect(outcome.acceptedFiles.isEmpty)
+    #expect(outcome.accepted == nil)
     #expect(try scenario.written() == ["rejected-ratings.csv"])
   }
 

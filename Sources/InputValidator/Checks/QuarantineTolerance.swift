@@ -34,7 +34,7 @@ enum QuarantineTolerance {
     message +=
       ": \(Numbers.percent(weight, of: table.counts.weighed)); \(Numbers.percent(perMillion, of: 1_000_000)) is allowed."
     if table.rejectedFileIsFull {
-      message += " \(RejectedFiles.name(of: file)) holds only the first of them, up to its size limit."
+      message += " \(RejectedFile.name(of: file)) holds only the first of them, up to its size limit."
     }
     return message
   }

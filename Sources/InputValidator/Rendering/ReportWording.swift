@@ -83,7 +83,7 @@ enum ReportWording {
   private static func quarantined(_ report: ValidationReport) -> [(rejectedName: String, count: Int)] {
     report.files.compactMap { summary in
       guard summary.quarantined > 0, let file = DeliveryFile(rawValue: summary.name) else { return nil }
-      return (RejectedFiles.name(of: file), summary.quarantined)
+      return (RejectedFile.name(of: file), summary.quarantined)
     }
   }
 }

@@ -51,8 +51,7 @@ struct CheckCommand: AsyncParsableCommand {
     defer { scratch.remove() }
     let progress = ProgressBar()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
-      zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
-      outputFolder: rejected == nil ? nil : scratch.path, keepAccepted: false, progress: progress.show)
+      zipAt: input.path, delivery: nil, outputFolder: rejected == nil ? nil : scratch.path, progress: progress.show)
     progress.clear()
     if let html { try OutputFile.write(Data(ReportHTML.render(outcome.report).utf8), to: html) }
     if let rejected {

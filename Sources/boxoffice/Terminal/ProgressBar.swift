@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import InputValidator
+import Pipeline
 import Synchronization
 
 /// One line on a terminal with what is done, the rate and the time left; silent anywhere else.
@@ -16,8 +17,28 @@ final class ProgressBar: Sendable {
 
   @Sendable func show(_ progress: InputValidator.Progress) {
     // Bytes of all files together: one bar for the whole validation.
-    let file = progress.phase == .keeping ? "keeping the files" : "checking \(progress.phase.rawValue)"
-    show(file, done: Int(progress.bytesDone) / 1_000_000, of: Int(progress.bytesTotal) / 1_000_000, unit: "MB")
+    show("checking", done: Int(progress.bytesDone) / 1_000_000, of: Int(progress.bytesTotal) / 1_000_000, unit: "MB")
+  }
+
+  @Sendable func show(_ progress: PipelineProgress) {
+    switch progress {
+    case .began(let stage): show(stage)
+    case .validating(let progress): show(progress)
+    }
+  }
+
+  /// A stage whose end is near, or cannot be told.
+  private func show(_ stage: Stage) {
+    let doing =
+      switch stage {
+      case .take: "copying"
+      case .validate: "checking"
+      case .model, .keep: "keeping the tables"
+      case .seed: "building the edition"
+      case .publish: "publishing"
+      }
+    guard isTerminal else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[2K\(doing)".utf8))
   }
 
   /// Cheap enough to be called for each block: it writes ten times a second at most.

@@ -1,0 +1,41 @@
+import InputValidator
+import Logging
+
+/// What is done with a delivery, in the order it begins; some of it at the same time.
+package enum Stage: String, Sendable {
+  /// Copied, hashed, kept as it came.
+  case take
+  /// Read and judged, every field of every row; the model is made of the same reading.
+  case validate
+  /// The model CSVs are written and kept.
+  case model
+  /// The accepted tables are copied out of the zip, beside `model` and `seed`.
+  case keep
+  /// An edition is built aside.
+  case seed
+  case publish
+}
+
+/// How far a delivery has come.
+package enum PipelineProgress: Sendable, Equatable {
+  case began(Stage)
+  case validating(InputValidator.Progress)
+}
+
+/// Told about the progress of the stages, often and from any thread.
+package typealias ProgressHandler = @Sendable (PipelineProgress) -> Void
+
+extension Stage {
+  /// Runs the stage; logs how long it took once it is done.
+  func run<Result: Sendable>(
+    _ logger: Logger, _ progress: ProgressHandler?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    progress?(.began(self))
+    let begun = ContinuousClock.now
+    let result = try await body()
+    let seconds = (ContinuousClock.now - begun) / .seconds(1)
+    logger.debug(
+      "A stage is done", metadata: ["stage": "\(rawValue)", "stage.seconds": "\((seconds * 1000).rounded() / 1000)"])
+    return result
+  }
+}
