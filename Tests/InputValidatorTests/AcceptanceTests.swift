@@ -132,4 +132,23 @@ struct AcceptanceTests {
     #expect(first.count == 8)
     #expect(try run() == first)
   }
+
+  @Test("ends with the consumer's error, whichever file it comes from", arguments: [true, false])
+  func refusingConsumer(isFilm: Bool) throws {
+    let consumer = RefusingConsumer(refusesFilms: isFilm)
+
+    #expect(throws: RefusingConsumer.Refusal.self) {
+      try Scenario().validate(FixtureDelivery.small.zip(), consumer: consumer)
+    }
+  }
+
+  @Test("ends at the next block when its task is cancelled, and no report comes of it")
+  func cancelled() async throws {
+    await withThrowingTaskGroup(of: ValidationReport.self) { group in
+      group.addTask { try Scenario().validate(.small).report }
+      group.cancelAll()
+
+      await #expect(throws: CancellationError.self) { try await group.next() }
+    }
+  }
 }

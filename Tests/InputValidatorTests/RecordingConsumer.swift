@@ -18,6 +18,21 @@ final class RecordingConsumer: DeliveryConsumer {
   func votes(_ block: borrowing VoteBlock) throws { votes += block.count }
 }
 
+/// Fails at the first film, or at the first votes.
+final class RefusingConsumer: DeliveryConsumer {
+  struct Refusal: Error {}
+
+  private let refusesFilms: Bool
+
+  init(refusesFilms: Bool) { self.refusesFilms = refusesFilms }
+
+  func links(_ table: LinkTable) throws {}
+
+  func movie(_ record: MovieRecord) throws { if refusesFilms { throw Refusal() } }
+
+  func votes(_ block: borrowing VoteBlock) throws { if !refusesFilms { throw Refusal() } }
+}
+
 /// Collects progress from wherever it is called.
 final class ProgressLog: Sendable {
   private let seen = Mutex<[InputValidator.Progress]>([])

@@ -119,7 +119,7 @@ struct LinksTests {
     let earlier = try Scenario()
     var old = FixtureDelivery.small
     old.links! += "6,0000016,777\n"
-    _ = try earlier.validate(old)
+    _ = try earlier.keep(try earlier.validate(old))
     var scenario = try Scenario()
     let kept = ValidationContext.KeptLinks(
       path: earlier.outputFolder + "/links.csv.gz", delivery: DeliveryID(hex: String(repeating: "01", count: 32))!,
