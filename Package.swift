@@ -39,7 +39,8 @@ let package = Package(
   name: "boxoffice",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "boxoffice", targets: ["boxoffice"])
+    .executable(name: "boxoffice", targets: ["boxoffice"]),
+    .executable(name: "hummingbird-constant", targets: ["HummingbirdConstant"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -98,6 +99,11 @@ let package = Package(
         "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
         argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
       ],
+      swiftSettings: strict),
+
+    // What the API is measured against; see Benchmarks/README.md.
+    .executableTarget(
+      name: "HummingbirdConstant", dependencies: [hummingbird, logging], path: "Benchmarks/HummingbirdConstant",
       swiftSettings: strict),
 
     // Tests. `Fixtures` makes small deliveries and folders for them.

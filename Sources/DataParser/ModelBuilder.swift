@@ -115,24 +115,25 @@ package final class ModelBuilder: DeliveryConsumer {
     let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
       (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
     }
-    var sums = [UInt64](repeating: 0, count: VoteHistogram.ratings)
+    // The film, the year, and ten counts.
+    var row = [UInt64](repeating: 0, count: 2 + VoteHistogram.ratings)
     var next = 0
     for film in films {
       while next < slots.count, links.tmdbIDs[slots[next]] < film.movieID { next += 1 }
       let first = next
       while next < slots.count, links.tmdbIDs[slots[next]] == film.movieID { next += 1 }
       guard first < next else { continue }
+      row[0] = UInt64(film.movieID)
       for year in histogram.years {
         var hasVotes = false
-        for slot in slots[first..<next] where histogram.add(slot: slot, year: year, to: &sums) { hasVotes = true }
-        guard hasVotes else { continue }
-        file.lines.add(film.movieID)
-        file.lines.add(year)
-        for rating in sums.indices {
-          file.lines.add(sums[rating])
-          sums[rating] = 0
+        for slot in slots[first..<next] where histogram.add(slot: slot, year: year, to: &row, from: 2) {
+          hasVotes = true
         }
-        try file.endRow()
+        guard hasVotes else { continue }
+        row[1] = UInt64(year)
+        file.lines.add(row: row)
+        try file.flushIfFull()
+        for rating in 2..<row.count { row[rating] = 0 }
       }
     }
   }

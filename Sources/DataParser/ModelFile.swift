@@ -24,9 +24,13 @@ struct ModelFile: ~Copyable {
 
   deinit { _ = Foundation.close(descriptor) }
 
-  /// Ends a row; now and then the rows go to the disk.
   mutating func endRow() throws {
     lines.endRow()
+    try flushIfFull()
+  }
+
+  /// To be called after each row: now and then the rows go to the disk.
+  mutating func flushIfFull() throws {
     if lines.bytes.count >= 1 << 18 { try flush() }
   }
 

@@ -34,6 +34,26 @@ struct ModelLines {
 
   mutating func add(_ date: CalendarDate?) { add(date?.description) }
 
+  /// A whole row of numbers, for the table that has a hundred times the rows of the others.
+  mutating func add(row numbers: [UInt64]) {
+    let longest = 20 + 1  // the digits of a number, and what stands behind it
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: numbers.count * longest) { text in
+      var end = 0
+      for number in numbers {
+        if number < 10 {
+          text[end] = 0x30 + UInt8(truncatingIfNeeded: number)
+          end += 1
+        } else {
+          end = Self.write(number, to: text, at: end)
+        }
+        text[end] = UInt8(ascii: ",")
+        end += 1
+      }
+      text[end - 1] = UInt8(ascii: "\n")
+      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[..<end]))
+    }
+  }
+
   mutating func endRow() {
     bytes.append(UInt8(ascii: "\n"))
     isAtRowStart = true
@@ -46,21 +66,31 @@ struct ModelLines {
     isAtRowStart = false
   }
 
-  /// Decimal digits without a String: most of the vote table's thirteen numbers a row have one.
+  /// Decimal digits without a String.
   private mutating func append(_ number: UInt64) {
-    if number < 10 {
-      bytes.append(0x30 + UInt8(truncatingIfNeeded: number))
-      return
-    }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var rest = number
-      var first = 20
-      repeat {
-        first -= 1
-        digits[first] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[first...]))
+      let end = Self.write(number, to: digits, at: 0)
+      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[..<end]))
     }
+  }
+
+  /// Writes decimal digits from `start` on; returns where they end.
+  private static func write(_ number: UInt64, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    var end = start + 1
+    var limit: UInt64 = 10
+    while number >= limit {
+      end += 1
+      // 10^19 is the highest power that fits; no number has more digits than it.
+      guard end - start < 20 else { break }
+      limit *= 10
+    }
+    var rest = number
+    var at = end
+    repeat {
+      at -= 1
+      text[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    return end
   }
 }

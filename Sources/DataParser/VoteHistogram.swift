@@ -58,11 +58,11 @@ final class VoteHistogram {
     }
   }
 
-  /// Adds a slot's ten counts of `year` to `sums`; false when it has none.
-  func add(slot: Int, year: Int, to sums: inout [UInt64]) -> Bool {
+  /// Adds a slot's ten counts of `year` to the ten numbers of `sums` from `start` on; false when it has none.
+  func add(slot: Int, year: Int, to sums: inout [UInt64], from start: Int) -> Bool {
     guard let plane = planes[year], plane[slot + 1] != 0 else { return false }
     let row = counters + Int(plane[slot + 1]) * Self.ratings
-    for rating in 0..<Self.ratings { sums[rating] += UInt64(row[rating]) }
+    for rating in 0..<Self.ratings { sums[start + rating] += UInt64(row[rating]) }
     return true
   }
 

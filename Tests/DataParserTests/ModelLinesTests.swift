@@ -45,6 +45,18 @@ struct ModelLinesTests {
         == ",,-9223372036854775808,18446744073709551615,0,10,0.000082,7,1874-12-09,\n")
   }
 
+  @Test("write a row of numbers as they write number by number")
+  func rowsOfNumbers() {
+    let powers = (0...19).map { power in (0..<power).reduce(UInt64(1)) { value, _ in value * 10 } }
+    let numbers = [0, .max] + powers.flatMap { [$0 - 1, $0, $0 + 1] }
+    var (whole, single) = (ModelLines(), ModelLines())
+    whole.add(row: numbers)
+    for number in numbers { single.add(number) }
+    single.endRow()
+    #expect(whole.bytes == single.bytes)
+    #expect(String(decoding: whole.bytes, as: UTF8.self) == numbers.map(String.init).joined(separator: ",") + "\n")
+  }
+
   @Test("come back through the CSV reader as they were")
   func roundTrip() throws {
     // given texts of everything that quoting is about, in all pairs

@@ -48,7 +48,7 @@ struct VoteHistogramTests {
     for slot in 0..<slots {
       for year in histogram.years {
         var sums = [UInt64](repeating: 0, count: 10)
-        let hasVotes = histogram.add(slot: slot, year: year, to: &sums)
+        let hasVotes = histogram.add(slot: slot, year: year, to: &sums, from: 0)
         let expected = (1...10).map { twin[Cell(slot: slot, year: year, halfSteps: $0)] ?? 0 }
         #expect(hasVotes == expected.contains { $0 > 0 })
         guard sums == expected else {
@@ -71,9 +71,9 @@ struct VoteHistogramTests {
     }
     histogram.add(block)
     var sums = [UInt64](repeating: 0, count: 10)
-    #expect(histogram.add(slot: 0, year: 2000, to: &sums))
-    #expect(histogram.add(slot: 1, year: 2000, to: &sums))
-    #expect(!histogram.add(slot: 1, year: 1999, to: &sums))
+    #expect(histogram.add(slot: 0, year: 2000, to: &sums, from: 0))
+    #expect(histogram.add(slot: 1, year: 2000, to: &sums, from: 0))
+    #expect(!histogram.add(slot: 1, year: 1999, to: &sums, from: 0))
     #expect(sums == [0, 0, 0, 0, 0, 0, 0, 0, 0, 3])
   }
 }

@@ -1,0 +1,1 @@
+"""The benchmark of boxoffice: what README's figures come from. Standard library only."""
