@@ -1,5 +1,6 @@
 import DataArchive
 import Domain
+import InputValidator
 import Logging
 import Notifications
 import Watchfolders
@@ -7,49 +8,53 @@ import Watchfolders
 extension Pipeline {
   /// All stages at once for a copy of the file at `path`, which itself is left alone.
   ///
-  /// `waiting` is called once if another process holds the provider. Earlier deliveries that are unfinished go first.
+  /// `waiting` is called once if another process holds the provider. Earlier deliveries that are unfinished go first. The
+  /// copy is validated while it is hashed, hence before it is known whether the delivery is new; until it is taken nothing
+  /// of it is kept.
   package func ingest(
     copyOf path: String, of provider: ProviderID, progress: ProgressHandler?, waiting: @Sendable () -> Void
   ) async throws -> TakenDelivery {
     try await lockedWaiting(provider, waiting: waiting) {
       try await recover(provider)
+      let failures = try await workEarlier(provider)
       let scratch = try ScratchFolder(in: configuration.scratchFolder)
       defer { scratch.remove() }
-      let taken = try await take(copyOf: path, of: provider, scratch: scratch, progress: progress)
+      let copy = scratch.path + "/data.zip"
+      var bytes: Int64 = 0
+      progress?(.began(.take))
+      try FileCopy.make(of: path, at: copy) { block in
+        try Task.checkCancellation()
+        bytes += Int64(block.count)
+      }
+      let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
+      let judged = try await judge(
+        copy, delivery: nil, of: provider, takenAt: takenAt, scratch: scratch, progress: progress)
+      let taken = try await take(
+        fileAt: copy, of: provider, delivery: judged.outcome.report.delivery, bytes: bytes, takenAt: takenAt)
       switch taken {
-      case .new(let record):
-        for earlier in try await seederWatchfolder.records(of: provider)
-        where earlier.state.isUnfinished && earlier.delivery != record.delivery {
-          // An earlier delivery that we fail on is noted in its record, and must not keep this one back.
-          do { _ = try await work(earlier, of: provider) } catch is CancellationError {
-            throw CancellationError()
-          } catch {
-            logger(provider, earlier.delivery).error("An earlier delivery failed", metadata: ["error": "\(error)"])
-          }
-        }
-        return .new(try await work(record, of: provider, progress: progress))
-      case .same(let record) where record.state.isUnfinished:
-        return .same(try await work(record, of: provider, progress: progress))
-      case .same:
+      case .new(let record): return .new(try await work(record, of: provider, judged: judged, progress: progress))
+      case .same(let record):
+        if let failure = failures[record.delivery] { throw failure }
         return taken
       }
     }
   }
 
-  private func take(
-    copyOf path: String, of provider: ProviderID, scratch: ScratchFolder, progress: ProgressHandler?
-  ) async throws -> TakenDelivery {
-    try await Stage.take.run(logger, progress) {
-      let copy = scratch.path + "/data.zip"
-      var digest = FileDigest()
-      var bytes: Int64 = 0
-      try FileCopy.make(of: path, at: copy) { block in
-        try Task.checkCancellation()
-        digest.update(block)
-        bytes += Int64(block.count)
+  /// Works the deliveries that are unfinished. One that we fail on is noted in its record, and must not keep those behind it
+  /// back.
+  private func workEarlier(_ provider: ProviderID) async throws -> [DeliveryID: any Error] {
+    var failures: [DeliveryID: any Error] = [:]
+    for record in try await seederWatchfolder.records(of: provider) where record.state.isUnfinished {
+      do {
+        _ = try await work(record, of: provider)
+      } catch let cancellation as CancellationError {
+        throw cancellation
+      } catch {
+        failures[record.delivery] = error
+        logger(provider, record.delivery).error("An earlier delivery failed", metadata: ["error": "\(error)"])
       }
-      return try await take(fileAt: copy, of: provider, delivery: digest.finish(), bytes: bytes)
     }
+    return failures
   }
 
   /// Waits for the provider's lock, then runs `body`.

@@ -50,7 +50,9 @@ extension Pipeline {
 
   private func take(_ claim: ClaimedUpload) async throws -> TakenDelivery {
     let (delivery, bytes) = try FileDigest.sha256(ofFile: claim.path)
-    let taken = try await take(fileAt: claim.path, of: claim.provider, delivery: delivery, bytes: bytes)
+    let takenAt = try await seederWatchfolder.nextTakenAt(of: claim.provider, now: now())
+    let taken = try await take(
+      fileAt: claim.path, of: claim.provider, delivery: delivery, bytes: bytes, takenAt: takenAt)
     try await watchfolder.release(claim)
     return taken
   }
@@ -60,10 +62,9 @@ extension Pipeline {
   ///
   /// Safe to repeat after a crash: the zip is stored under its digest before the record that makes it a delivery.
   package func take(
-    fileAt path: String, of provider: ProviderID, delivery: DeliveryID, bytes: Int64
+    fileAt path: String, of provider: ProviderID, delivery: DeliveryID, bytes: Int64, takenAt: Timestamp
   ) async throws -> TakenDelivery {
     let logger = logger(provider, delivery)
-    let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
     if let earlier = try await seederWatchfolder.record(of: delivery, provider), try await isSame(earlier, of: provider)
     {
       try await outbox.post(Messages.same(as: earlier, takenAgainAt: takenAt, of: provider, at: takenAt))

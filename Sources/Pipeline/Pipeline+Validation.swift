@@ -11,46 +11,57 @@ import Watchfolders
 extension Pipeline {
   /// The Input Validator, the Data Parser and, for an accepted delivery, the Seeder. Returns the record, `accepted` or
   /// `rejected`, with the edition that was built aside; it has none when a delivery that was taken later is current.
-  ///
-  /// Validator and parser share one pass over the zip: the records that are validated build the model at the same time. The
-  /// accepted tables are copied out of the zip while the model is written and the edition built. Each stage also works alone,
-  /// from what lies in the store.
   func validateAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    let logger = logger(provider, record.delivery)
     let scratch = try ScratchFolder(in: configuration.scratchFolder)
     defer { scratch.remove() }
-    let settings = try await seederWatchfolder.settings(of: provider)
-    let context = try await context(of: provider, before: record.takenAt, scratch: scratch)
     let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
+    let judged = try await judge(
+      path, delivery: record.delivery, of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
+    return try await settle(record, as: judged, of: provider, progress: progress)
+  }
+
+  /// Validates a zip and makes its model, in one pass: the records that are validated build the model at the same time.
+  /// Nothing is kept yet. Without a `delivery` the zip is hashed meanwhile.
+  func judge(
+    _ path: String, delivery: DeliveryID?, of provider: ProviderID, takenAt: Timestamp, scratch: ScratchFolder,
+    progress: ProgressHandler?
+  ) async throws -> JudgedDelivery {
+    let settings = try await seederWatchfolder.settings(of: provider)
+    let context = try await context(of: provider, before: takenAt, scratch: scratch)
     let model = ModelBuilder()
     let outcome: ValidationOutcome = try await Stage.validate.run(logger, progress) {
       try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
-        zipAt: path, delivery: record.delivery, context: context, outputFolder: scratch.path, consumer: model,
+        zipAt: path, delivery: delivery, context: context, outputFolder: scratch.path, consumer: model,
         progress: { progress?(.validating($0)) })
     }
-    note(outcome.report, logger)
+    return JudgedDelivery(outcome: outcome, model: model, settings: settings, scratch: scratch)
+  }
 
-    let reportDocument = try JSONDocument.encode(outcome.report)
-    var reports = outcome.rejectedFiles
-    reports.append((SeederWatchfolder.Name.report, try scratch.write(reportDocument, "report.json")))
-    reports.append(("report.html", try scratch.write(Data(ReportHTML.render(outcome.report).utf8), "report.html")))
+  /// Keeps what came of the judgement and, for an accepted delivery, goes on with the next stages.
+  func settle(
+    _ record: DeliveryRecord, as judged: JudgedDelivery, of provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
+    let (report, scratch) = (judged.outcome.report, judged.scratch)
+    note(report, logger(provider, record.delivery))
+    let reportDocument = try JSONDocument.encode(report)
+    var files = judged.outcome.rejectedFiles
+    files.append((SeederWatchfolder.Name.report, try scratch.write(reportDocument, "report.json")))
+    files.append(("report.html", try scratch.write(Data(ReportHTML.render(report).utf8), "report.html")))
     // What the provider needs to mend a delivery lies where the provider can read it.
-    let left = try await leave(reports, about: record, for: provider)
+    let left = try await leave(files, about: record, for: provider)
+    let parts = try await store(files, of: record, provider)
     var record = record
     record.failure = nil
 
-    if let accepted = outcome.accepted {
-      let parts = try await store(reports, of: record, provider)
+    if let accepted = judged.outcome.accepted {
       return try await modelAndSeed(
-        record, of: provider, accepted, model, report: reportDocument, kept: parts, settings: settings,
-        scratch: scratch, progress: progress)
+        record, of: provider, accepted, judged, report: reportDocument, kept: parts, progress: progress)
     }
-    try await store(reports, of: record, provider)
     record.state = .rejected
     // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
-    try await outbox.post(Messages.rejected(record, report: outcome.report, files: left, of: provider, at: now()))
+    try await outbox.post(Messages.rejected(record, report: report, files: left, of: provider, at: now()))
     try await seederWatchfolder.write(record, of: provider)
     return (record, nil)
   }
@@ -58,15 +69,16 @@ extension Pipeline {
   /// Keeps what was made of an accepted delivery, ending with the manifest, and builds its edition at the same time. Nothing
   /// of that edition can be seen until it is published, which comes after the manifest.
   private func modelAndSeed(
-    _ record: DeliveryRecord, of provider: ProviderID, _ accepted: AcceptedTables, _ model: ModelBuilder, report: Data,
-    kept: [DeliveryManifest.Part], settings: ProviderSettings, scratch: ScratchFolder, progress: ProgressHandler?
+    _ record: DeliveryRecord, of provider: ProviderID, _ accepted: AcceptedTables, _ judged: JudgedDelivery,
+    report: Data, kept: [DeliveryManifest.Part], progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let logger = logger(provider, record.delivery)
+    let scratch = judged.scratch
     async let keptTables = Stage.keep.run(logger, progress) {
       try await keep(accepted, of: record, provider, scratch: scratch)
     }
     let modelParts = try await Stage.model.run(logger, progress) {
-      try await store(try model.write(to: scratch.path), in: scratch, of: record, provider)
+      try await store(try judged.model.write(to: scratch.path), in: scratch, of: record, provider)
     }
     async let edition = seed(record, of: provider, parts: modelParts, report: report, progress: progress)
 
@@ -75,7 +87,7 @@ extension Pipeline {
     let manifest = DeliveryManifest(
       delivery: record.delivery, stage: .parsed, parts: kept + tables.map(\.part) + modelParts + [zip],
       links: accepted.linksUsed(by: record.delivery, tables),
-      settings: FileDigest.sha256(try JSONDocument.encode(settings)))
+      settings: FileDigest.sha256(try JSONDocument.encode(judged.settings)))
     try await seederWatchfolder.write(manifest, of: provider)
     var acceptedRecord = record
     acceptedRecord.state = .accepted

@@ -41,11 +41,23 @@ extension Pipeline {
   package func work(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler? = nil
   ) async throws -> DeliveryRecord {
+    try await work(record, of: provider, judged: nil, progress: progress)
+  }
+
+  /// The same for a delivery whose zip may have been `judged` already.
+  func work(
+    _ record: DeliveryRecord, of provider: ProviderID, judged: JudgedDelivery?, progress: ProgressHandler?
+  ) async throws -> DeliveryRecord {
     var record = record
     do {
       var edition: EditionRecord?
       switch record.state {
-      case .taken: (record, edition) = try await validateAndSeed(record, of: provider, progress: progress)
+      case .taken:
+        if let judged {
+          (record, edition) = try await settle(record, as: judged, of: provider, progress: progress)
+        } else {
+          (record, edition) = try await validateAndSeed(record, of: provider, progress: progress)
+        }
       case .accepted: edition = try await seed(record, of: provider, progress: progress)
       case .rejected, .published, .superseded, .failed: break
       }

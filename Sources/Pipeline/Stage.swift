@@ -3,7 +3,7 @@ import Logging
 
 /// What is done with a delivery, in the order it begins; some of it at the same time.
 package enum Stage: String, Sendable {
-  /// Copied, hashed, kept as it came.
+  /// Copied, and kept as it came.
   case take
   /// Read and judged, every field of every row; the model is made of the same reading.
   case validate

@@ -73,7 +73,8 @@ struct TestInstallation: Sendable {
   /// Takes the file at `path` as a delivery, which no stage has worked yet.
   func take(_ path: String) async throws -> TakenDelivery {
     let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
-    return try await pipeline.take(fileAt: path, of: .default, delivery: delivery, bytes: bytes)
+    let takenAt = try await seederWatchfolder.nextTakenAt(of: .default, now: .now())
+    return try await pipeline.take(fileAt: path, of: .default, delivery: delivery, bytes: bytes, takenAt: takenAt)
   }
 
   /// Serves what was ingested, over a real socket, while `body` asks.
