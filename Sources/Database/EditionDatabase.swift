@@ -68,12 +68,16 @@ package protocol EditionWriter: AnyObject, Sendable {
 /// Takes the values of rows one by one, in column order. `endRow` after the last value of each row. Used by one thread.
 package protocol RowSink: AnyObject {
   func integer(_ value: Int64)
+  /// Several values at once: as if each were given by itself.
+  func integers(_ values: UnsafeBufferPointer<Int64>)
   func text(_ value: String)
   func null()
   func endRow() throws
 }
 
 extension RowSink {
+  package func integers(_ values: UnsafeBufferPointer<Int64>) { for value in values { integer(value) } }
+
   package func integer(_ value: Int64?) { if let value { integer(value) } else { null() } }
   package func text(_ value: String?) { if let value { text(value) } else { null() } }
 }
