@@ -31,10 +31,10 @@ final class SQLiteEditionFile: Sendable {
   private let roots: [String: UInt32]
   private let state: Mutex<State>
 
-  /// - Parameter descriptor: the empty file at `path`.
-  init(_ descriptor: Descriptor, path: String) throws {
+  /// - Parameter pages: the empty file at `path`.
+  init(_ pages: SQLitePageFile, path: String) throws {
     self.path = path
-    pages = SQLitePageFile(descriptor)
+    self.pages = pages
     let (roots, pageCount) = try Self.change(path) { db in
       try db.execute(sql: "PRAGMA user_version = \(SQLiteEditionReader.formatVersion)")
       for table in Schema.tables {

@@ -14,7 +14,7 @@ final class SQLiteEditionWriter: EditionWriter {
     self.folder = folder
     self.file = file
     tables = try databaseCall("edition \(edition.number) of \(edition.provider) cannot be begun") {
-      try SQLiteEditionFile(file, path: folder.buildingPath(of: edition.number))
+      try SQLiteEditionFile(SQLitePageFile(file), path: folder.buildingPath(of: edition.number))
     }
   }
 

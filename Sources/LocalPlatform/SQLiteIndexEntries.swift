@@ -1,4 +1,5 @@
 import Database
+import Glibc
 
 /// The entries of one index: collected while its table is loaded, then sorted.
 ///
@@ -69,12 +70,20 @@ struct SQLiteIndexEntries {
         }
         entries.sort { left, right in
           if left.key != right.key { return left.key < right.key }
-          let (a, b) = (text(left), text(right))
-          if a.elementsEqual(b) { return left.row < right.row }
-          return a.lexicographicallyPrecedes(b)
+          let order = Self.compare(text(left), text(right))
+          return order == 0 ? left.row < right.row : order < 0
         }
         for entry in entries { try body(Int(entry.row), 0, text(entry)) }
       }
     }
+  }
+
+  /// Below, at or above zero, as SQLite's BINARY collation has it: by bytes, then by length.
+  private static func compare(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
+    let common = min(left.count, right.count)
+    if common > 0, case let order = memcmp(left.baseAddress!, right.baseAddress!, common), order != 0 {
+      return Int(order)
+    }
+    return left.count - right.count
   }
 }

@@ -35,7 +35,8 @@ struct SQLitePageFile: Sendable {
 
   /// Says in the file's header how many pages there are. <https://www.sqlite.org/fileformat2.html#the_database_header>
   func setPageCount(_ count: UInt32) throws {
-    var value = count.bigEndian
+    // A file never ends with the page that holds no data.
+    var value = (count == lockPage ? count - 1 : count).bigEndian
     try withUnsafeBytes(of: &value) { try descriptor.write($0, at: 28) }
   }
 }

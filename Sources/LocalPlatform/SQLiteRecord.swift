@@ -1,6 +1,6 @@
 /// One row in SQLite's record format: a serial type for each value, then the values, big-endian in as few bytes as hold them.
 ///
-/// <https://www.sqlite.org/fileformat2.html#record_format>. The format is frozen; `SQLiteTreeTests` compare what is made
+/// <https://www.sqlite.org/fileformat2.html#record_format>. The format is frozen; `SQLiteLoaderTests` compare what is made
 /// here with what SQLite reads back. About 40 ns for a row of twelve numbers. Reused from row to row, so that nothing is
 /// allocated for one.
 struct SQLiteRecord: ~Copyable {

@@ -26,7 +26,7 @@ struct SQLiteVerification: Sendable {
           }
         }
       }
-      group.addTask { try connections.read { db in try verifyPages(db) } }
+      group.addTask { try connections.read { db in try verifyRest(db) } }
       try await group.waitForAll()
     }
   }
@@ -50,12 +50,17 @@ struct SQLiteVerification: Sendable {
     if let counted = counts.rows(of: table) {
       try check(count == counted) { "\(table.name) has \(count) rows of \(counted) counted" }
     }
-    let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(table.name))")
+    try verify(table.name, db)
+  }
+
+  private func verify(_ table: String, _ db: GRDB.Database) throws {
+    let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(table))")
     try check(problems == ["ok"]) { "SQLite's integrity check says: \(problems.joined(separator: "; "))" }
   }
 
-  /// What the check of a single table leaves out.
-  private func verifyPages(_ db: GRDB.Database) throws {
+  /// What the checks of our tables leave out.
+  private func verifyRest(_ db: GRDB.Database) throws {
+    for table in ["sqlite_schema", "sqlite_stat1"] { try verify(table, db) }
     let unused = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
     try check(unused == 0) { "\(unused) pages of the file are unused" }
   }
