@@ -65,7 +65,7 @@ struct SQLiteRecord: ~Copyable {
       let type = header.load(as: UInt8.self)
       switch kinds[column] {
       case Kind.integer:
-        let width = Self.widths[Int(type)]
+        let width = Self.width(of: type)
         // The lowest `width` bytes first; what is written behind them is overwritten by the next value.
         let shifted = width == 0 ? 0 : UInt64(bitPattern: values[column]) << UInt64(64 - 8 * width)
         body.storeBytes(of: shifted.bigEndian, as: UInt64.self)
@@ -110,8 +110,15 @@ struct SQLiteRecord: ~Copyable {
     }
   }
 
-  /// The bytes of an integer of each type.
-  private static let widths: [Int] = [0, 1, 2, 3, 4, 6, 8, 0, 0, 0]
+  /// How many bytes an integer of a type has.
+  private static func width(of type: UInt8) -> Int {
+    switch type {
+    case 5: 6
+    case 6: 8
+    case 8, 9: 0
+    default: Int(type)
+    }
+  }
 }
 
 /// SQLite's numbers of one to nine bytes, seven bits each, the highest first.

@@ -125,9 +125,13 @@ struct EditionLoad: Sendable {
 
   private func load(_ memberships: Memberships, of groups: [NamedID], into table: TableDefinition) throws {
     try writer.load(table) { sink in
+      var members: [Int] = []
       for (index, film) in model.films.enumerated() {
+        members.removeAll(keepingCapacity: true)
+        members.append(contentsOf: memberships.range(ofFilm: index))
         // In the order of the key, not of the film's list.
-        for member in memberships.range(ofFilm: index).sorted(by: { memberships.groups[$0] < memberships.groups[$1] }) {
+        if members.count > 1 { members.sort { memberships.groups[$0] < memberships.groups[$1] } }
+        for member in members {
           sink.integer(film.id)
           sink.integer(groups[Int(memberships.groups[member])].id)
           sink.integer(Int64(memberships.positions[member]))
