@@ -46,13 +46,17 @@ package enum EditionDatabaseError {
   package static let failed = "database-failed"
 }
 
-/// Loads one edition. Used by one task at a time; a writer that is dropped leaves an edition in state `building`.
-package protocol EditionWriter: AnyObject {
+/// Loads one edition. A writer that is dropped leaves an edition in state `building`.
+package protocol EditionWriter: AnyObject, Sendable {
   /// The edition's record, in state `building`.
   var edition: EditionRecord { get }
 
-  /// Appends rows to a table of `Schema.tables`: `produce` is handed a sink that takes values in column order. Rows must
-  /// come in primary-key order. Returns the number of rows.
+  /// Fills a table of `Schema.tables`: `produce` is handed a sink that takes values in column order. Rows must come in
+  /// primary-key order. Returns the number of rows.
+  ///
+  /// Each table is loaded once, or not at all. Loads of different tables may run at the same time, on different threads,
+  /// and the edition's rows do not depend on which ends first. An error of `produce` passes through; after any error the
+  /// edition cannot be finished.
   @discardableResult
   func load(_ table: TableDefinition, _ produce: (any RowSink) throws -> Void) throws -> Int
 
@@ -61,15 +65,19 @@ package protocol EditionWriter: AnyObject {
   func finish(counts: EditionRecord.Counts) async throws -> EditionRecord
 }
 
-/// Takes the values of rows one by one, in column order. `endRow` after the last value of each row.
+/// Takes the values of rows one by one, in column order. `endRow` after the last value of each row. Used by one thread.
 package protocol RowSink: AnyObject {
   func integer(_ value: Int64)
+  /// Several values at once: as if each were given by itself.
+  func integers(_ values: UnsafeBufferPointer<Int64>)
   func text(_ value: String)
   func null()
   func endRow() throws
 }
 
 extension RowSink {
+  package func integers(_ values: UnsafeBufferPointer<Int64>) { for value in values { integer(value) } }
+
   package func integer(_ value: Int64?) { if let value { integer(value) } else { null() } }
   package func text(_ value: String?) { if let value { text(value) } else { null() } }
 }

@@ -5,7 +5,8 @@ import Foundation
 /// Done once when an edition is built, and to what is searched for, so that every engine compares plain bytes. No locale.
 package enum SearchText {
   package static func fold(_ text: String) -> String {
-    text.utf8.allSatisfy { $0 < 0x80 } ? foldASCII(text) : foldUnicode(text)
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return foldASCII(text) }
+    return text.utf8.allSatisfy { $0 < 0xC9 } ? foldLatin(text) : foldUnicode(text)
   }
 
   /// Most names: bytes to bytes.
@@ -28,7 +29,32 @@ package enum SearchText {
     return String(decoding: folded, as: UTF8.self)
   }
 
-  private static func foldUnicode(_ text: String) -> String {
+  /// Names of Latin letters with accents, a fifth of the time of `foldUnicode`: no scalar below U+0240 changes another, so
+  /// that each is folded once and for all.
+  private static func foldLatin(_ text: String) -> String {
+    var folded = String.UnicodeScalarView()
+    var isSpacePending = false
+    for scalar in text.unicodeScalars {
+      for part in latin[Int(scalar.value)].unicodeScalars {
+        if part == " " {
+          isSpacePending = !folded.isEmpty
+          continue
+        }
+        if isSpacePending { folded.append(" ") }
+        isSpacePending = false
+        folded.append(part)
+      }
+    }
+    return String(folded)
+  }
+
+  /// What each scalar below U+0240 becomes between two letters. The UTF-8 of these begins with a byte below 0xC9.
+  private static let latin: [String] = (0..<0x240).map { value in
+    let folded = foldUnicode("x\(Unicode.Scalar(UInt32(value))!)x")
+    return String(folded.unicodeScalars.dropFirst().dropLast())
+  }
+
+  static func foldUnicode(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
     var isSpacePending = false
     func append(_ scalar: Unicode.Scalar) {

@@ -10,12 +10,15 @@ final class SQLiteConnections: Sendable {
   private let idle: Mutex<[Int]>
   private let turn = Atomic<Int>(0)
 
-  init(path: String, count: Int) throws {
+  /// - Parameter setUp: statements that each connection runs when it is opened.
+  init(
+    path: String, count: Int, setUp: String = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096"
+  ) throws {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096")
+      try db.execute(sql: setUp)
     }
     connections = try (0..<count).map { _ in
       try DatabaseQueue(path: Self.immutableURI(path), configuration: configuration)

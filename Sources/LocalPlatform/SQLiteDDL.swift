@@ -22,14 +22,11 @@ enum SQLiteDDL {
       let known = index.onlyKnown.map { " WHERE \($0) IS NOT NULL" }
       let unknown = index.onlyUnknown.map { " WHERE \($0) IS NULL" }
       return """
-        CREATE INDEX \(table.name)_by_\(index.name) \
+        CREATE INDEX \(name(of: index, of: table)) \
         ON \(table.name) (\(index.columns.joined(separator: ", ")))\(known ?? unknown ?? "")
         """
     }
   }
 
-  static func insert(into table: TableDefinition) -> String {
-    let places = table.columns.map { _ in "?" }.joined(separator: ", ")
-    return "INSERT INTO \(table.name) VALUES (\(places))"
-  }
+  static func name(of index: IndexDefinition, of table: TableDefinition) -> String { "\(table.name)_by_\(index.name)" }
 }

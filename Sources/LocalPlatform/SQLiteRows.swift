@@ -70,3 +70,6 @@ enum SQLiteRows {
       message: "SQLite: \(String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))), in \(query.sql)")
   }
 }
+
+/// SQLITE_TRANSIENT, which Swift cannot import: SQLite copies the bytes before the call returns.
+private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

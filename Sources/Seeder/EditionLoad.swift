@@ -1,38 +1,15 @@
 import Database
 import Domain
 
-/// Loads the rows of one edition, table by table, each in primary-key order.
-struct EditionLoad {
+/// Loads the rows of one edition, table by table, each in primary-key order. The votes are loaded by `VoteLoad`.
+struct EditionLoad: Sendable {
   let writer: any EditionWriter
-  var model: Model
-
-  /// Streams the vote table into the edition and counts each film's votes on the way.
-  mutating func votes() throws -> Int64 {
-    let file = ModelFile(.movieVotes, in: model.folder)
-    var total: Int64 = 0
-    try writer.load(Schema.movieVotes) { sink in
-      var film = 0
-      var lastKey: (film: Int64, year: Int64) = (0, 0)
-      model.digests[.movieVotes] = try IntegerRows.read(file) { values, line in
-        let key = (values[0], values[1])
-        guard lastKey < key else { throw file.damage("film \(key.0) in \(key.1) out of order", line: line) }
-        lastKey = key
-        while film < model.films.count, model.films[film].id < key.0 { film += 1 }
-        guard film < model.films.count, model.films[film].id == key.0 else {
-          throw file.damage("film \(key.0), which is not in movies.csv", line: line)
-        }
-        try model.films[film].add(votes: values[2...])
-        for value in values { sink.integer(value) }
-        try sink.endRow()
-      }
-    }
-    for film in model.films { try Figures.add(film.values.votes, to: &total) }
-    return total
-  }
+  let model: Model
 
   /// Reads movies.csv a second time, for its texts, which are not held in memory.
-  func movies(_ tables: FigureTables) throws {
+  func movies() throws {
     typealias Column = ModelFilm.Column
+    let ratingRanks = DenseRanks.of(model.films.map(\.values.averageRating))
     try writer.load(Schema.movies) { sink in
       var index = 0
       _ = try ModelFile(.movies, in: model.folder).rows { row in
@@ -59,7 +36,7 @@ struct EditionLoad {
         sink.integer(try row.integerOrNull(Column.tmdbVoteCount))
         sink.integer(film.values.votes)
         sink.integer(film.values.ratingHalfSteps)
-        sink.integer(tables.filmRatingRanks[index])
+        sink.integer(ratingRanks[index])
         sink.integer(try row.integer(Column.sourceLine))
         try sink.endRow()
         index += 1
@@ -148,9 +125,13 @@ struct EditionLoad {
 
   private func load(_ memberships: Memberships, of groups: [NamedID], into table: TableDefinition) throws {
     try writer.load(table) { sink in
+      var members: [Int] = []
       for (index, film) in model.films.enumerated() {
+        members.removeAll(keepingCapacity: true)
+        members.append(contentsOf: memberships.range(ofFilm: index))
         // In the order of the key, not of the film's list.
-        for member in memberships.range(ofFilm: index).sorted(by: { memberships.groups[$0] < memberships.groups[$1] }) {
+        if members.count > 1 { members.sort { memberships.groups[$0] < memberships.groups[$1] } }
+        for member in members {
           sink.integer(film.id)
           sink.integer(groups[Int(memberships.groups[member])].id)
           sink.integer(Int64(memberships.positions[member]))
@@ -175,6 +156,10 @@ struct EditionLoad {
     sink.integer(row.split.revenueUSD)
     sink.integer(row.split.profitUSD)
   }
+}
+
+extension Figures.Film {
+  fileprivate var averageRating: Mean? { Mean(sum: ratingHalfSteps, count: votes, unitsPerOne: 2) }
 }
 
 extension ModelFilm {

@@ -36,8 +36,6 @@ struct FigureTables {
   let years: [(year: Int32, figures: Figures)]
   let companies: [GroupTotal]
   let genres: [GroupTotal]
-  /// The rank of each film's mean rating among all films.
-  let filmRatingRanks: [Int64?]
 
   init(_ model: Model) throws {
     let filmYears = model.films.map(\.year)
@@ -50,7 +48,6 @@ struct FigureTables {
     years = try Self.years(model.films)
     companies = try Self.totals(companyYears, count: model.companies.count)
     genres = try Self.totals(genreYears, count: model.genres.count)
-    filmRatingRanks = DenseRanks.of(model.films.map(\.values.averageRating))
   }
 
   private static func groupYears(
@@ -126,8 +123,4 @@ struct FigureTables {
     }
     return rows
   }
-}
-
-extension Figures.Film {
-  fileprivate var averageRating: Mean? { Mean(sum: ratingHalfSteps, count: votes, unitsPerOne: 2) }
 }

@@ -29,8 +29,14 @@ struct Memberships: Sendable {
     let range = Int(offsets[offsets.count - 1])..<groups.count
     offsets.append(Int32(groups.count))
     if range.count < 2 { return true }
-    let byPosition = range.map { (position: positions[$0], group: groups[$0]) }.sorted { $0 < $1 }
-    for (index, member) in zip(range, byPosition) { (positions[index], groups[index]) = member }
+    // Mostly they stand in the film's order already, and are few: no array is made for them.
+    if !positions[range].isRising {
+      let byPosition = range.map { (position: positions[$0], group: groups[$0]) }.sorted { $0 < $1 }
+      for (index, member) in zip(range, byPosition) { (positions[index], groups[index]) = member }
+    }
+    if range.count <= 8 {
+      return range.allSatisfy { later in !groups[range.lowerBound..<later].contains(groups[later]) }
+    }
     let sorted = groups[range].sorted()
     return zip(sorted, sorted.dropFirst()).allSatisfy { $0 < $1 }
   }
@@ -66,4 +72,9 @@ extension Memberships {
     while film < films.count { try endFilm(lastLine) }
     return (memberships, digest)
   }
+}
+
+extension ArraySlice<Int32> {
+  /// No element is below the one before it.
+  fileprivate var isRising: Bool { zip(self, dropFirst()).allSatisfy { $0 <= $1 } }
 }

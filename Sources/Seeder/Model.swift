@@ -1,7 +1,8 @@
+import Database
 import Domain
 
-/// The model CSVs as far as figures need them, keys in rising order. The votes are read when they are loaded.
-struct Model {
+/// The model CSVs as far as figures need them, keys in rising order. The votes come from `VoteLoad`.
+struct Model: Sendable {
   let folder: String
   var films: [ModelFilm] = []
   let companies: [NamedID]
@@ -28,6 +29,20 @@ struct Model {
       ModelFile(.movieCompanies, in: folder), films: keys, groups: companies.map(\.id))
     (filmGenres, digests[.movieGenres]) = try Memberships.read(
       ModelFile(.movieGenres, in: folder), films: keys, groups: genres.map(\.id))
+  }
+
+  /// Takes each film's votes from the vote table.
+  mutating func add(_ votes: VoteLoad) throws {
+    var film = 0
+    for counted in votes.films {
+      while film < films.count, films[film].id < counted.film { film += 1 }
+      guard film < films.count, films[film].id == counted.film else {
+        throw votes.file.damage("film \(counted.film), which is not in movies.csv", line: counted.line)
+      }
+      films[film].values.votes = counted.votes
+      films[film].values.ratingHalfSteps = counted.halfSteps
+    }
+    digests[.movieVotes] = votes.digest
   }
 
   private static func names(_ file: ModelFile) throws -> ([NamedID], ContentDigest?) {

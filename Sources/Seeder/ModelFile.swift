@@ -13,7 +13,7 @@ struct ModelFile {
     path = folder + "/" + table.fileName
   }
 
-  /// Hands the bytes to `body` in order. Returns their digest.
+  /// Hands the bytes to `body` in order. Returns their digest. Ends with the task that it runs in.
   func blocks(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> ContentDigest {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw unreadable() }
@@ -22,6 +22,7 @@ struct ModelFile {
     return try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
       var hash = SHA256()
       while true {
+        try Task.checkCancellation()
         let count = read(file, buffer.baseAddress, buffer.count)
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else { throw unreadable() }

@@ -19,14 +19,6 @@ struct ModelFilm: Sendable {
       popularityMillionths: try row.millionthsOrNull(Column.popularity), votes: 0, ratingHalfSteps: 0)
   }
 
-  /// Counts the votes of one year of voting: ten counts, for 0.5 to 5.0 stars.
-  mutating func add(votes: Slice<UnsafeBufferPointer<Int64>>) throws {
-    for (index, count) in votes.enumerated() where count > 0 {
-      try Figures.add(try Figures.product(count, Int64(index + 1)), to: &values.ratingHalfSteps)
-      try Figures.add(count, to: &values.votes)
-    }
-  }
-
   /// Numbers of the columns of `movies.csv`.
   enum Column {
     static let movieID = 0

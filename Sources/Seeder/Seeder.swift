@@ -22,22 +22,30 @@ package struct Seeder: Sendable {
     modelFolder: String, report: Data, provider: ProviderID, delivery: DeliveryID, takenAt: Timestamp,
     modelDigest: ContentDigest
   ) async throws -> EditionRecord {
-    let model = try Model(folder: modelFolder)
     let writer = try await database.begin(
       provider: provider, delivery: delivery, takenAt: takenAt, modelDigest: modelDigest)
-    var load = EditionLoad(writer: writer, model: model)
+    let (read, votes) = try await together(
+      { try Model(folder: modelFolder) }, { try VoteLoad(folder: modelFolder, into: writer) })
+    var model = read
+    try model.add(votes)
+    try verify(model, against: modelDigest)
+
+    let load = EditionLoad(writer: writer, model: model)
+    let (tables, _) = try await together(
+      {
+        let tables = try FigureTables(load.model)
+        try Task.checkCancellation()
+        try load.names(tables)
+        try load.figures(tables)
+        return tables
+      },
+      {
+        try load.memberships()
+        try load.movies()
+      })
+
     var counts = EditionRecord.Counts()
-    counts.votes = try load.votes()
-    try verify(load.model, against: modelDigest)
-    try Task.checkCancellation()
-
-    let tables = try FigureTables(load.model)
-    try load.movies(tables)
-    try load.names(tables)
-    try load.memberships()
-    try Task.checkCancellation()
-    try load.figures(tables)
-
+    counts.votes = votes.total
     counts.movies = model.films.count
     counts.moviesCounted = model.films.count { $0.year != nil }
     counts.companies = model.companies.count

@@ -1,7 +1,8 @@
-import Database
 import Domain
 import Fixtures
 import Testing
+
+@testable import Database
 
 @Suite("Names folded for searching")
 struct SearchTextTests {
@@ -25,6 +26,22 @@ struct SearchTextTests {
   func fold(_ row: (name: String, folded: String, reason: String)) {
     #expect(SearchText.fold(row.name).unicodeScalars.elementsEqual(row.folded.unicodeScalars), "\(row.reason)")
     #expect(SearchText.fold(SearchText.fold(row.name)) == SearchText.fold(row.name))
+  }
+
+  @Test("The fast ways for ASCII and Latin letters fold as the slow one for all letters does", arguments: 0..<40)
+  func fastWays(_ seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let highest: UInt32 = [0x7F, 0x23F, 0x24F, 0x36F, 0x2FFF][seed % 5]
+    for _ in 0..<500 {
+      var text = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 0...8, using: &random) {
+        let isSpace = Int.random(in: 0..<4, using: &random) == 0
+        text.append(isSpace ? " " : Unicode.Scalar(UInt32.random(in: 0...highest, using: &random))!)
+      }
+      let name = String(text)
+      let (fast, slow) = (SearchText.fold(name), SearchText.foldUnicode(name))
+      #expect(fast.unicodeScalars.elementsEqual(slow.unicodeScalars), "\(text.map(\.value))")
+    }
   }
 
   static let searches: [(query: String, found: [Int64], reason: String)] = [
