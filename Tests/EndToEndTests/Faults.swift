@@ -115,4 +115,10 @@ struct FaultyEditionDatabase: EditionDatabase {
       try await database.replacePublication(of: provider, expected: expected, with: record)
     }
   }
+
+  func startReading() async throws -> any ReadingHold {
+    try await faults.around("startReading") { try await database.startReading() }
+  }
+
+  func mayBeRead() async -> Bool { await database.mayBeRead() }
 }

@@ -51,6 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     await check("data directory") { try dataDirectory(installation.configuration.dataDir) }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
+    await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
     await check("providers") {
       providers = try await installation.providers()
@@ -87,6 +88,13 @@ struct DoctorCommand: AsyncParsableCommand {
     try await store.delete(key, version: nil)
     try await store.delete(key, version: info.version)
     return "writes, reads and deletes"
+  }
+
+  /// Takes a hold as the API does, after a look at who has one.
+  private static func readers(_ database: any EditionDatabase) async throws -> String {
+    let isServed = await database.mayBeRead()
+    _ = try await database.startReading()
+    return isServed ? "a running process serves; publications wait a second for it" : "no process serves now"
   }
 
   private static func watchfolder(of provider: ProviderID, _ installation: Installation) async throws -> String {
