@@ -3,7 +3,6 @@ import Database
 import Domain
 import Foundation
 import LocalPlatform
-import Pipeline
 import Watchfolders
 
 /// Is everything in order, and if not, what to do.
@@ -31,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try await common.installation()
-    let checks = await onStageExecutorUnthrowing { await Self.checks(of: installation) }
+    let checks = await onStageExecutor { await Self.checks(of: installation) }
     if json {
       try Output.printJSON(checks)
     } else {
@@ -131,8 +130,4 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     return "\(edition.number), \(edition.counts.moviesCounted) films, opens"
   }
-}
-
-private func onStageExecutorUnthrowing<Result: Sendable>(_ body: () async -> Result) async -> Result {
-  await withTaskExecutorPreference(StageExecutor.shared, operation: body)
 }
