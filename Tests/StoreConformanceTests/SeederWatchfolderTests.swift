@@ -44,7 +44,6 @@ struct SeederWatchfolderTests {
     #expect(try await watchfolder.manifest(of: digest("a"), acme) == manifest)
     #expect(try await watchfolder.report(of: digest("a"), acme) == report)
     #expect(try await watchfolder.settings(of: acme) == settings)
-    #expect(try await watchfolder.providers() == [acme])
   }
 
   @Test("has nothing, and the default settings, of a provider that it does not know", arguments: StoreUnderTest.all)
