@@ -51,37 +51,3 @@ final class ScriptedSink: NotificationSink {
     }
   }
 }
-
-/// A store that fails at some puts: what a crash at that moment leaves behind.
-struct FailingStore: ObjectStore {
-  struct Crash: Error {}
-
-  let store: any ObjectStore
-  let failsAt: @Sendable (_ action: String, ObjectKey) -> Bool
-
-  func put(_ key: ObjectKey, _ content: ObjectContent, if condition: WriteCondition) async throws -> ObjectInfo {
-    if failsAt("put", key) { throw Crash() }
-    return try await store.put(key, content, if: condition)
-  }
-
-  func read(
-    _ key: ObjectKey, version: ObjectVersion?, range: Range<Int64>?, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) async throws {
-    try await store.read(key, version: version, range: range, body)
-  }
-
-  func place(of key: ObjectKey) -> String { store.place(of: key) }
-
-  func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
-    try await store.localFile(key, version: version, scratch: scratch)
-  }
-
-  func list(prefix: String) async throws -> [ObjectInfo] { try await store.list(prefix: prefix) }
-
-  func versions(prefix: String) async throws -> [ObjectInfo] { try await store.versions(prefix: prefix) }
-
-  func delete(_ key: ObjectKey, version: ObjectVersion?) async throws {
-    if failsAt("delete", key) { throw Crash() }
-    try await store.delete(key, version: version)
-  }
-}
