@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Synchronization
 import Watchfolders
@@ -6,8 +7,6 @@ import Watchfolders
 @testable import Notifications
 
 let acme = ProviderID("acme")!
-
-func digest(_ digit: Character) -> DeliveryID { DeliveryID(hex: String(repeating: digit, count: 64))! }
 
 func moment(_ second: Int64) -> Timestamp {
   Timestamp(millisecondsSinceEpoch: Timestamp("2026-11-22T13:45:09.120Z")!.millisecondsSinceEpoch + second * 1000)

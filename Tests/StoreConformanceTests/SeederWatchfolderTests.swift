@@ -7,9 +7,6 @@ import Watchfolders
 let acme = ProviderID("acme")!
 let other = ProviderID("other")!
 
-/// A digest that is told by one digit.
-func digest(_ digit: Character) -> DeliveryID { DeliveryID(hex: String(repeating: digit, count: 64))! }
-
 func moment(_ second: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: 1_800_000_000 + second) }
 
 @Suite("The Seeder Watchfolder")
