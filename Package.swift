@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests. `Fixtures` makes small deliveries and folders for them.
-    .target(name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures", swiftSettings: strict),
+    .target(name: "Fixtures", dependencies: ["Domain", "Watchfolders"], path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),

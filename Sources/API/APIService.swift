@@ -14,19 +14,23 @@ package final class APIService: Sendable {
   let metrics: RequestMetrics
   private let shelf: EditionShelf
   private let description: Answer
+  /// Kept as long as anything can be answered from a reading.
+  private let hold: any ReadingHold
 
   /// Help texts of the metrics by label, for the metrics backend.
   package static var metricDescriptions: [String: String] {
     RequestMetrics.descriptions.merging(PublicationMetrics.descriptions) { $1 }
   }
 
+  /// `hold` is the database's, from before anything is read: publications wait for this process from then on.
   /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
   package init(
-    configuration: APIConfiguration, database: any EditionDatabase,
+    configuration: APIConfiguration, database: any EditionDatabase, hold: any ReadingHold,
     providers: @escaping @Sendable () async throws -> [ProviderID],
     metrics: any MetricsFactory = MetricsSystem.factory, clock: MonotonicClock = .system
   ) {
     self.configuration = configuration
+    self.hold = hold
     self.clock = clock
     let shelf = EditionShelf(database: database, limit: configuration.openEditions)
     self.shelf = shelf

@@ -11,6 +11,9 @@ import Domain
 ///   and says whether it did. `publication` returns the record as one whole.
 /// - What the publication record names, as its edition or its target, is ready and stays so: `replacePublication` throws
 ///   `edition-not-found` or `edition-pruned` for one that is not, and `prune` throws `edition-in-use` for one that is named.
+/// - A process that answers from publication records holds a `ReadingHold` from before its first reading of one. `mayBeRead`
+///   is `false` only if at some moment during the call no such hold existed: whatever is read with a later hold is at least
+///   as new as the record was when the call began.
 /// - Errors: `BoxOfficeError` with a code of `EditionDatabaseError`.
 package protocol EditionDatabase: Sendable {
   /// Every edition ever begun, by number.
@@ -34,7 +37,24 @@ package protocol EditionDatabase: Sendable {
   func replacePublication(
     of provider: ProviderID, expected: Int?, with record: PublicationRecord
   ) async throws -> Bool
+
+  /// Says that this process is going to read publication records and to use each reading for a lease.
+  ///
+  /// Throws where that cannot be said: then this process must not serve, since a publisher could not know of it.
+  func startReading() async throws -> any ReadingHold
+
+  /// Whether a process, this one included, may still use a reading of a publication record from before this call.
+  ///
+  /// `true` also if that cannot be known, for then whoever asks waits a lease, which is always right.
+  func mayBeRead() async -> Bool
 }
+
+/// The word of one process that it reads publication records. It ends with the last reference to it or with the process,
+/// however that ends; a process that is merely stopped keeps it.
+///
+/// Where a hold can be lost while its process lives on, as a shared advisory lock of PostgreSQL is with its connection,
+/// `mayBeRead` stays `true` for a lease after the loss, and no reading may be begun before there is a new hold.
+package protocol ReadingHold: AnyObject, Sendable {}
 
 /// The codes of the errors that an `EditionDatabase` throws.
 package enum EditionDatabaseError {

@@ -6,6 +6,7 @@ import Glibc
 /// Editions as SQLite files, one each, so that an edition is switched in by a rename and pruned by an unlink.
 ///
 /// ```
+/// {folder}/readers.lock                          shared by the processes that read publication records
 /// {folder}/{provider}/publication.json           the publication record
 /// {folder}/{provider}/lock                       held while any of these documents is changed
 /// {folder}/{provider}/editions/000001.json       the edition's record, kept for ever
@@ -111,6 +112,20 @@ package final class SQLiteEditionDatabase: EditionDatabase {
       return true
     }
   }
+
+  package func startReading() throws -> any ReadingHold {
+    try databaseCall(
+      "\(root.path)/\(ReadersLock.name) cannot be locked, without which no publication would wait for this process; make it"
+        + " readable for this user, or, if it is missing, run `boxoffice doctor` as the user whose folder it is"
+    ) { try readersLock.share() }
+  }
+
+  package func mayBeRead() -> Bool {
+    // Why it cannot be known, `doctor` says; a publication only waits.
+    (try? readersLock.isFree()) != true
+  }
+
+  private var readersLock: ReadersLock { ReadersLock(folder: root) }
 
   /// `nil` for a provider that has nothing here: asking for one must not make a folder.
   private func folder(of provider: ProviderID) throws -> SQLiteProviderFolder? {

@@ -7,7 +7,8 @@ import Domain
 /// and of two publishers one is stopped:
 ///
 /// 1. *prepared*: `publishing`, still on the old edition, with the target stored;
-/// 2. *switched*: `publishing` on the new edition; then wait one lease, after which every process has read it, or answers 503;
+/// 2. *switched*: `publishing` on the new edition; then, unless nobody reads, wait one lease, after which every process has
+///    read it, or answers 503;
 /// 3. *live*: answers may be cached again. Whoever is told now gets no older answer.
 package struct Publisher: Sendable {
   private let database: any EditionDatabase
@@ -55,7 +56,7 @@ package struct Publisher: Sendable {
     return try await finish(prepared, of: provider)
   }
 
-  /// Finishes what a crash left, repeating the whole wait, and returns the record, which is `live`; `nil` if nothing was
+  /// Finishes what a crash left, repeating the whole wait if anybody reads, and returns the record, which is `live`; `nil` if nothing was
   /// ever published.
   package func recover(_ provider: ProviderID) async throws -> PublicationRecord? {
     guard let record = try await database.publication(of: provider) else { return nil }
@@ -70,7 +71,8 @@ package struct Publisher: Sendable {
       if record.edition != target {
         next = switchOver(record, to: target)
       } else {
-        try await sleep(lease)
+        // Asked after the switch: whoever begins to read later reads what was switched to.
+        if await database.mayBeRead() { try await sleep(lease) }
         try await database.markPublished(target, of: provider, at: record.switchedAt)
         next = golive(record)
       }

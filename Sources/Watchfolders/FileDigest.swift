@@ -42,18 +42,3 @@ package struct FileDigest {
     }
   }
 }
-
-extension ObjectStore {
-  /// Digest and size of an object, read piece by piece.
-  package func sha256(_ key: ObjectKey, version: ObjectVersion? = nil) async throws -> (
-    digest: ContentDigest, bytes: Int64
-  ) {
-    var digest = FileDigest()
-    var bytes: Int64 = 0
-    try await read(key, version: version, range: nil) { piece in
-      digest.update(piece)
-      bytes += Int64(piece.count)
-    }
-    return (digest.finish(), bytes)
-  }
-}

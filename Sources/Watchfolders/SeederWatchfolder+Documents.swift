@@ -66,17 +66,6 @@ extension SeederWatchfolder {
     try await write(settings, as: settingsKey(provider))
   }
 
-  /// The providers that have settings or deliveries, sorted.
-  package func providers() async throws -> [ProviderID] {
-    var providers: Set<ProviderID> = []
-    for info in try await store.list(prefix: "") {
-      if let provider = info.key.name.split(separator: "/").first.flatMap({ ProviderID(String($0)) }) {
-        providers.insert(provider)
-      }
-    }
-    return providers.sorted()
-  }
-
   private func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
     guard let data = try await store.data(key) else { return nil }
     return try JSONDocument.decode(type, from: data, what: "the document \(key) of the Seeder Watchfolder")

@@ -20,8 +20,8 @@ struct PinnedTests {
     #expect(try await site.get("/v1/default/@1/movies").body == before.body)
     #expect(try await site.get("/v1/default/@2/movies").body != before.body)
     let fresh = APIService(
-      configuration: site.service.configuration, database: site.sqlite, providers: { [.default] },
-      clock: site.clock.clock)
+      configuration: site.service.configuration, database: site.sqlite,
+      hold: try await site.sqlite.startReading(), providers: { [.default] }, clock: site.clock.clock)
     guard case .answer(let answer) = await fresh.answer("/v1/default/@1/movies").outcome else {
       Issue.record("no answer")
       return

@@ -14,22 +14,6 @@ struct DatabaseUnderTest: Sendable, CustomStringConvertible {
   ]
 }
 
-let provider = ProviderID.default
-let takenAt = Timestamp(secondsSinceEpoch: 1_700_000_000)
-
-/// A digest of 64 times the same digit.
-func digest(_ digit: Character) -> ContentDigest { ContentDigest(hex: String(repeating: digit, count: 64))! }
-
-/// The code of the error that `body` throws; `nil` if it throws none of ours.
-func code(_ body: () async throws -> Void) async -> String? {
-  do {
-    try await body()
-    return nil
-  } catch {
-    return (error as? BoxOfficeError)?.code
-  }
-}
-
 extension EditionDatabase {
   func begin(
     _ delivery: Character = "a", at time: Timestamp = takenAt, of provider: ProviderID = provider

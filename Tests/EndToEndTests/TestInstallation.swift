@@ -82,7 +82,9 @@ struct TestInstallation: Sendable {
     let watchfolder = watchfolder
     var configuration = APIConfiguration()
     configuration.port = 0
-    let service = APIService(configuration: configuration, database: database) { try watchfolder.providers() }
+    let service = APIService(
+      configuration: configuration, database: database, hold: try await database.startReading(),
+      providers: { try watchfolder.providers() })
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     try await buildAPI(configuration, service: service, logger: logger).test(.live) { try await body($0) }

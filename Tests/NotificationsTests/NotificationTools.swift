@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Synchronization
 import Watchfolders
@@ -6,8 +7,6 @@ import Watchfolders
 @testable import Notifications
 
 let acme = ProviderID("acme")!
-
-func digest(_ digit: Character) -> DeliveryID { DeliveryID(hex: String(repeating: digit, count: 64))! }
 
 func moment(_ second: Int64) -> Timestamp {
   Timestamp(millisecondsSinceEpoch: Timestamp("2026-11-22T13:45:09.120Z")!.millisecondsSinceEpoch + second * 1000)
@@ -49,39 +48,5 @@ final class ScriptedSink: NotificationSink {
       }
       state.received.append(notification.key)
     }
-  }
-}
-
-/// A store that fails at some puts: what a crash at that moment leaves behind.
-struct FailingStore: ObjectStore {
-  struct Crash: Error {}
-
-  let store: any ObjectStore
-  let failsAt: @Sendable (_ action: String, ObjectKey) -> Bool
-
-  func put(_ key: ObjectKey, _ content: ObjectContent, if condition: WriteCondition) async throws -> ObjectInfo {
-    if failsAt("put", key) { throw Crash() }
-    return try await store.put(key, content, if: condition)
-  }
-
-  func read(
-    _ key: ObjectKey, version: ObjectVersion?, range: Range<Int64>?, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) async throws {
-    try await store.read(key, version: version, range: range, body)
-  }
-
-  func place(of key: ObjectKey) -> String { store.place(of: key) }
-
-  func localFile(_ key: ObjectKey, version: ObjectVersion?, scratch: String) async throws -> String {
-    try await store.localFile(key, version: version, scratch: scratch)
-  }
-
-  func list(prefix: String) async throws -> [ObjectInfo] { try await store.list(prefix: prefix) }
-
-  func versions(prefix: String) async throws -> [ObjectInfo] { try await store.versions(prefix: prefix) }
-
-  func delete(_ key: ObjectKey, version: ObjectVersion?) async throws {
-    if failsAt("delete", key) { throw Crash() }
-    try await store.delete(key, version: version)
   }
 }

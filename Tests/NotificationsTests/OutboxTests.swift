@@ -155,16 +155,18 @@ struct OutboxTests {
     let files = try fileSink()
     try await outbox.post(message(1))
     // Given a crash after the delivery: before it is marked, remembered as sent, or forgotten as pending
-    let failing = FailingStore(store: store) { action, key in
+    let faults = Faults { call in
       switch moment {
-      case "mark": action == "put" && key.name.contains("/pending/")
-      case "sent": action == "put" && key.name.contains("/sent/")
-      default: action == "delete" && key.name.contains("/pending/")
+      case "mark": call.hasPrefix("put ") && call.contains("/pending/")
+      case "sent": call.hasPrefix("put ") && call.contains("/sent/")
+      default: call.hasPrefix("delete ") && call.contains("/pending/")
       }
     }
+    let failing = FaultyObjectStore(store: store, faults: faults)
     await #expect(throws: (any Error).self) {
       _ = try await Outbox(store: failing).deliver(of: acme, to: [files])
     }
+    #expect(faults.struck)
     #expect(try self.files().count == 1)
     #expect(try await keys("pending").count == 1)
     // When the next start delivers

@@ -6,12 +6,15 @@ import Seeder
 import Synchronization
 import Testing
 
-/// A database with some ready editions, a clock that stands until it is set, and waits that are only noted.
+/// A database with some ready editions and, at first, somebody who reads; a clock that stands until it is set, and waits
+/// that are only noted.
 final class PublisherStage: Sendable {
   let folder: TemporaryFolder
   let database: WatchedDatabase
   let clock: Mutex<Timestamp>
   let waits = Mutex<[Duration]>([])
+  /// Who reads.
+  let reader: Mutex<(any ReadingHold)?>
 
   init(editions: Int) async throws {
     folder = try TemporaryFolder()
@@ -23,6 +26,7 @@ final class PublisherStage: Sendable {
       _ = try await writer.finish(counts: EditionRecord.Counts())
     }
     database = WatchedDatabase(engine)
+    reader = Mutex(try await engine.startReading())
     clock = Mutex(Timestamp(secondsSinceEpoch: 1_800_000_000))
   }
 
@@ -72,6 +76,8 @@ final class WatchedDatabase: EditionDatabase {
   private let engine: any EditionDatabase
   let history = Mutex<[PublicationRecord]>([])
   let fault = Mutex<Fault?>(nil)
+  /// Runs before each question whether anybody reads.
+  let beforeAsking = Mutex<(@Sendable () async -> Void)?>(nil)
 
   init(_ engine: any EditionDatabase) { self.engine = engine }
 
@@ -111,6 +117,13 @@ final class WatchedDatabase: EditionDatabase {
 
   func prune(_ number: EditionNumber, of provider: ProviderID) async throws {
     try await engine.prune(number, of: provider)
+  }
+
+  func startReading() async throws -> any ReadingHold { try await engine.startReading() }
+
+  func mayBeRead() async -> Bool {
+    if let body = beforeAsking.withLock({ $0 }) { await body() }
+    return await engine.mayBeRead()
   }
 
   func publication(of provider: ProviderID) async throws -> PublicationRecord? {

@@ -50,6 +50,40 @@ struct PublisherTests {
     #expect(seen.withLock { $0.map { $0?.state } } == [.publishing])
   }
 
+  @Test("While nobody reads nothing is waited for, in a publication, a rollback and a recovery")
+  func nobodyReads() async throws {
+    let stage = try await PublisherStage(editions: 2)
+    stage.reader.withLock { $0 = nil }
+    for number in [1, 2, 1] { _ = try await stage.publisher().publish(number, of: provider) }
+    // A publication that dies as soon as it has switched
+    stage.database.fault.withLock { $0 = Fault(call: 3, isAfterwards: true) }
+    #expect(await code { _ = try await stage.publisher().publish(2, of: provider) } == "killed")
+    stage.database.fault.withLock { $0 = nil }
+    #expect(try await stage.database.publication(of: provider)?.state == .publishing)
+    #expect(try await stage.publisher().recover(provider)?.edition == 2)
+    #expect(stage.waits.withLock { $0 }.isEmpty)
+    stage.expectLegalHistory()
+  }
+
+  @Test("It asks who reads after the switch: who begins between the two is waited for, and reads the new edition")
+  func readerBetweenSwitchAndQuestion() async throws {
+    let stage = try await PublisherStage(editions: 2)
+    stage.reader.withLock { $0 = nil }
+    _ = try await stage.publisher().publish(1, of: provider)
+    let seen = Mutex<[PublicationRecord?]>([])
+    stage.database.beforeAsking.withLock {
+      $0 = {
+        let reader = try? await stage.database.startReading()
+        stage.reader.withLock { $0 = reader }
+        let record = try? await stage.database.publication(of: provider)
+        seen.withLock { $0.append(record) }
+      }
+    }
+    _ = try await stage.publisher().publish(2, of: provider)
+    #expect(seen.withLock { $0.map { $0?.edition } } == [2])
+    #expect(stage.waits.withLock { $0 } == [.seconds(1)])
+  }
+
   @Test("Publishing what is current already changes nothing")
   func again() async throws {
     let stage = try await PublisherStage(editions: 1)

@@ -6,26 +6,11 @@ import Foundation
 import LocalPlatform
 import Seeder
 
-let provider = ProviderID.default
-let takenAt = Timestamp(secondsSinceEpoch: 1_700_000_000)
-let delivery = ContentDigest(hex: String(repeating: "d", count: 64))!
+let delivery = digest("d")
 
 /// What `ModelDigest` makes of the files of a model, computed here by itself.
 func digest(of model: SlowModel) -> ContentDigest {
-  let lines = model.csv.map { file in
-    "\(ContentDigest(bytes: SHA256.hash(data: Data(file.text.utf8))))  \(file.name)\n"
-  }
-  return ContentDigest(bytes: SHA256.hash(data: Data(lines.joined().utf8)))
-}
-
-/// The code of the error that `body` throws; `nil` if it throws none of ours.
-func code(_ body: () async throws -> Void) async -> String? {
-  do {
-    try await body()
-    return nil
-  } catch {
-    return (error as? BoxOfficeError)?.code
-  }
+  fileDigest(model.csv.map { "\(fileDigest($0.text))  \($0.name)\n" }.joined())
 }
 
 /// A database with a seeder, in a folder of a test's own.

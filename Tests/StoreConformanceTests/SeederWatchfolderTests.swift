@@ -7,9 +7,6 @@ import Watchfolders
 let acme = ProviderID("acme")!
 let other = ProviderID("other")!
 
-/// A digest that is told by one digit.
-func digest(_ digit: Character) -> DeliveryID { DeliveryID(hex: String(repeating: digit, count: 64))! }
-
 func moment(_ second: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: 1_800_000_000 + second) }
 
 @Suite("The Seeder Watchfolder")
@@ -44,7 +41,6 @@ struct SeederWatchfolderTests {
     #expect(try await watchfolder.manifest(of: digest("a"), acme) == manifest)
     #expect(try await watchfolder.report(of: digest("a"), acme) == report)
     #expect(try await watchfolder.settings(of: acme) == settings)
-    #expect(try await watchfolder.providers() == [acme])
   }
 
   @Test("has nothing, and the default settings, of a provider that it does not know", arguments: StoreUnderTest.all)

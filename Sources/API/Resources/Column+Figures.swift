@@ -38,6 +38,20 @@ extension Column {
     .integer("year", "Year of release.") { Int64(year($0)) }
   }
 
+  /// The first and the last year of what a row is about, over all films that count.
+  static func span(
+    first: @escaping @Sendable (Row) -> Int?, last: @escaping @Sendable (Row) -> Int?
+  ) -> [Column<Row>] {
+    [
+      .integerOrNull("firstYear", "The first year with a film that counts; null if there is none.") {
+        first($0).map(Int64.init)
+      },
+      .integerOrNull("lastYear", "The last year with a film that counts; null if there is none.") {
+        last($0).map(Int64.init)
+      },
+    ]
+  }
+
   /// A company as `{"id": …, "name": …}`.
   static func company(
     id: @escaping @Sendable (Row) -> Int64, name: @escaping @Sendable (Row) -> String

@@ -39,13 +39,7 @@ extension Resource {
     [
       .integer("id", "TMDB's id of the company.") { $0.id },
       .text("name", "The company's name.") { $0.name },
-      .integerOrNull("firstYear", "The first year with a film that counts; null if there is none.") {
-        $0.firstYear.map(Int64.init)
-      },
-      .integerOrNull("lastYear", "The last year with a film that counts; null if there is none.") {
-        $0.lastYear.map(Int64.init)
-      },
-    ] + Column.figures { $0.figures }
+    ] + Column.span(first: { $0.firstYear }, last: { $0.lastYear }) + Column.figures { $0.figures }
 }
 
 extension ResourceRequest {

@@ -47,6 +47,6 @@ struct ProviderOption: ParsableArguments {
 }
 
 /// Runs a command's body where blocking is allowed.
-func onStageExecutor<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+func onStageExecutor<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
   try await withTaskExecutorPreference(StageExecutor.shared, operation: body)
 }

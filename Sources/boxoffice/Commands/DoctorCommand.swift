@@ -3,7 +3,6 @@ import Database
 import Domain
 import Foundation
 import LocalPlatform
-import Pipeline
 import Watchfolders
 
 /// Is everything in order, and if not, what to do.
@@ -31,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try await common.installation()
-    let checks = await onStageExecutorUnthrowing { await Self.checks(of: installation) }
+    let checks = await onStageExecutor { await Self.checks(of: installation) }
     if json {
       try Output.printJSON(checks)
     } else {
@@ -51,6 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     await check("data directory") { try dataDirectory(installation.configuration.dataDir) }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
+    await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
     await check("providers") {
       providers = try await installation.providers()
@@ -89,6 +89,13 @@ struct DoctorCommand: AsyncParsableCommand {
     return "writes, reads and deletes"
   }
 
+  /// Takes a hold as the API does, after a look at who has one.
+  private static func readers(_ database: any EditionDatabase) async throws -> String {
+    let isServed = await database.mayBeRead()
+    _ = try await database.startReading()
+    return isServed ? "a running process serves; publications wait a second for it" : "no process serves now"
+  }
+
   private static func watchfolder(of provider: ProviderID, _ installation: Installation) async throws -> String {
     let upload = try await installation.watchfolder.upload(of: provider)
     let claims = try await installation.watchfolder.claims(of: provider)
@@ -123,8 +130,4 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     return "\(edition.number), \(edition.counts.moviesCounted) films, opens"
   }
-}
-
-private func onStageExecutorUnthrowing<Result: Sendable>(_ body: () async -> Result) async -> Result {
-  await withTaskExecutorPreference(StageExecutor.shared, operation: body)
 }

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Database
 import Domain
 import Hummingbird
 import Logging
@@ -29,7 +30,8 @@ struct ServerOptions: ParsableArguments {
     let configuration = installation.configuration.api
     let logger = installation.logger
     let api = APIService(
-      configuration: configuration, database: installation.database, providers: installation.providers)
+      configuration: configuration, database: installation.database,
+      hold: try await installation.database.startReading(), providers: installation.providers)
     let application = buildAPI(configuration, service: api, logger: logger) { port in
       logger.notice("Serving the API", metadata: ["api.host": "\(configuration.host)", "api.port": "\(port)"])
     }

@@ -72,4 +72,8 @@ final class FaultyDatabase: EditionDatabase {
   ) async throws -> Bool {
     try await base.replacePublication(of: provider, expected: expected, with: record)
   }
+
+  func startReading() async throws -> any ReadingHold { try await base.startReading() }
+
+  func mayBeRead() async -> Bool { await base.mayBeRead() }
 }

@@ -24,12 +24,14 @@ final class TestSite: Sendable {
 
   init(_ configure: (inout APIConfiguration) -> Void = { _ in }) throws {
     folder = try TemporaryFolder()
-    sqlite = try SQLiteEditionDatabase(folder: folder("database"))
+    let sqlite = try SQLiteEditionDatabase(folder: folder("database"))
+    self.sqlite = sqlite
     database = FaultyDatabase(sqlite)
     var configuration = APIConfiguration()
     configure(&configuration)
     service = APIService(
-      configuration: configuration, database: database, providers: { [.default, ProviderID("empty")!] },
+      configuration: configuration, database: database, hold: try sqlite.startReading(),
+      providers: { [.default, ProviderID("empty")!] },
       clock: clock.clock)
   }
 
