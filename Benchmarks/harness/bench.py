@@ -77,8 +77,9 @@ def arguments():
 
 def main():
     given = arguments()
-    # So that a SIGTERM, too, ends by way of every `finally`: no server is left behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # So that these, too, end by way of every `finally`: no server is left behind.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     setup = Setup(given)
     sections = []
     shutil.rmtree(setup.scratch, ignore_errors=True)
@@ -99,7 +100,7 @@ def main():
         with open(path, "w") as file:
             file.write(whole)
     if given.publish:
-        report.into_readme("README.md", report.summary(sections, given.quick) + "\n\n" + where)
+        report.into_readme("README.md", sections, where)
     print("\n" + report.summary(sections, given.quick) + f"\n\nThe report: {os.path.relpath(kept)}")
 
 

@@ -1,5 +1,5 @@
 """The report: Markdown, one section a part, and a summary with a line for each goal."""
-import dataclasses, datetime, os, platform, re, subprocess
+import dataclasses, datetime, os, platform, re, subprocess, textwrap
 
 
 @dataclasses.dataclass
@@ -50,21 +50,28 @@ def sitting(command, versions):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     file_system = subprocess.run(["df", "--output=fstype", "."], check=True, capture_output=True, text=True).stdout.split()[-1]
     return (f"`{command}` on {datetime.date.today().isoformat()}: {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB of memory, "
-            f"{file_system}, {system}, kernel {platform.release()}. {versions}\n")
+            f"{file_system}, {system}, kernel {platform.release()}. {versions}")
 
 
 def whole(sections, is_quick, where):
-    return "\n\n".join(["# Benchmarks",
-                        "Written by `scripts/bench`; [Benchmarks](../Benchmarks/README.md) says what is measured how.\n" + where,
-                        summary(sections, is_quick)] + [section.text.strip() for section in sections]) + "\n"
+    made = "Written by `scripts/bench`; [Benchmarks/](../Benchmarks/README.md) says what is measured how. " + where
+    return wrapped("\n\n".join(["# Benchmarks", made, summary(sections, is_quick)] + [part.text for part in sections]) + "\n")
 
 
-def into_readme(path, text):
-    """Replaces what stands between the two markers."""
+def wrapped(text):
+    """With lines of at most 120 columns, all but those of tables."""
+    return "\n".join(line if line.startswith("|") else
+                     textwrap.fill(line, 120, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False,
+                                   break_on_hyphens=False) for line in text.split("\n"))
+
+
+def into_readme(path, sections, where):
+    """Puts the summary between the two markers."""
+    text = wrapped(f"{summary(sections, is_quick=False)}\n\n{where} All figures: [docs/benchmarks.md](docs/benchmarks.md).\n")
     with open(path) as file:
         readme = file.read()
-    marked = re.compile(r"(<!-- benchmarks begin -->\n).*?(<!-- benchmarks end -->)", re.S)
+    marked = re.compile(r"(<!-- benchmarks -->\n).*?(<!-- /benchmarks -->)", re.S)
     if not marked.search(readme):
-        raise SystemExit(f"{path} has no <!-- benchmarks begin --> … <!-- benchmarks end -->")
+        raise SystemExit(f"{path} has no <!-- benchmarks --> … <!-- /benchmarks -->")
     with open(path, "w") as file:
         file.write(marked.sub(lambda match: match[1] + text + match[2], readme))
