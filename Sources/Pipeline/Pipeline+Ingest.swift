@@ -26,9 +26,12 @@ extension Pipeline {
         try Task.checkCancellation()
         bytes += Int64(block.count)
       }
+      // The store will make it durable: begun now, that waits for the disk while the copy is read.
+      async let flushed: Void = FileCopy.flush(copy)
       let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
       let judged = try await judge(
         copy, delivery: nil, of: provider, takenAt: takenAt, scratch: scratch, progress: progress)
+      try await flushed
       let taken = try await take(
         fileAt: copy, of: provider, delivery: judged.outcome.report.delivery, bytes: bytes, takenAt: takenAt)
       switch taken {
