@@ -15,6 +15,8 @@ package func buildAPI(
     responder: APIResponder(service: service),
     server: .http1(
       configuration: HTTP1Channel.Configuration(
+        // Every request is logged at 'debug', by the router: then nothing goes past it.
+        additionalChannelHandlers: logger.logLevel <= .debug ? [] : [KeptAnswerHandler(service)],
         idleTimeout: TimeAmount.nanoseconds(configuration.idleTimeout.wholeNanoseconds),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes,
