@@ -32,8 +32,10 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -133,7 +135,8 @@ let package = Package(
       "APITests",
       [
         "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto, httpTypes,
-        hummingbird, hummingbirdTesting, logging, metricsCore, nioCore,
+        hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+        nioHTTPTypesHTTP1,
       ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests(

@@ -27,7 +27,7 @@ final class KeptAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var passedOn = 0
   /// The head being read was answered here: the rest of the request is nobody's.
   private var isAnswered = false
-  /// Hummingbird closes the connection after what it was passed, and answers nothing behind that. Neither do we.
+  /// Hummingbird closes the connection, now or after what it was passed, and answers nothing behind that. Neither do we.
   private var isClosing = false
   private var isFlushNeeded = false
   /// Encoded bytes go to the socket from here.
@@ -79,8 +79,8 @@ final class KeptAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     return true
   }
 
-  private func write(_ bytes: ByteBuffer, _ encoder: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil) {
-    encoder.write(HTTPResponseEncoder.wrapOutboundOut(.byteBuffer(bytes)), promise: promise)
+  private func write(_ bytes: ByteBuffer, _ encoder: ChannelHandlerContext) {
+    encoder.write(HTTPResponseEncoder.wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
   }
 
   /// The last field of a head, and the empty line.
@@ -105,16 +105,9 @@ final class KeptAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
-  /// When the client has sent its last request, or the server is to stop, Hummingbird closes a connection on which it has
-  /// nothing left to answer. It learns of it when our answers are out.
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    let isLast = event is ChannelShouldQuiesceEvent || event as? ChannelEvent == .inputClosed
-    guard isLast, passedOn == 0, let encoder else { return context.fireUserInboundEventTriggered(event) }
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     isClosing = true
-    let isWritten = context.eventLoop.makePromise(of: Void.self)
-    write(ByteBuffer(), encoder, promise: isWritten)
-    context.flush()
-    isWritten.futureResult.assumeIsolated().whenComplete { _ in context.fireUserInboundEventTriggered(event) }
+    context.close(mode: mode, promise: promise)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
