@@ -22,10 +22,12 @@ final class Answer: Sendable {
   let body: ByteBuffer
   let entityTag: String
   let standing: Standing
-  /// The head that is the same at any time; for a current answer the headers of the publication are added.
-  private let head: AnswerHead
-  /// The head under the publication last answered with: it changes once a month, and answers are asked for often.
-  private let underPublication = Mutex<(sequence: Int, head: AnswerHead)?>(nil)
+  /// The headers that are the same at any time; for a current answer those of the publication are added.
+  private let fields: HTTPFields
+  private let lastModified: String?
+  /// The head under the publication last answered with, or under none: publications change once a month, and answers are
+  /// asked for often.
+  private let prepared = Mutex<(sequence: Int?, head: AnswerHead)?>(nil)
 
   /// `extra` are headers of this answer alone, such as `Link`; `tags` are what it may be purged by.
   init(
@@ -53,33 +55,39 @@ final class Answer: Sendable {
     case .independent(let cacheControl):
       fields.append(HTTPField(name: .cacheControl, value: cacheControl))
     }
-    self.head = AnswerHead(entityTag: entityTag, fields: fields, lastModified: lastModified)
+    self.fields = fields
+    self.lastModified = lastModified
   }
 
-  /// About what it takes in memory: the body, and 6 kB of heads (once as it always is, once under the publication; each
-  /// as fields and as bytes).
-  var cost: Int { body.readableBytes + 6_144 }
+  /// About what it takes in memory: the body, and 5 kB of headers (as they always are, and in the prepared head as fields
+  /// and as bytes).
+  var cost: Int { body.readableBytes + 5_120 }
 
   /// The head to write at `now`. `reading` is what an unpinned answer was made from.
   func head(_ reading: PublicationReading?, at now: Duration) -> AnswerHead {
-    guard let reading, let record = reading.value else { return head }
-    guard reading.isCacheable(at: now) else { return head(under: record, cacheControl: CachePolicy.never) }
-    return underPublication.withLock { prepared in
-      if let prepared, prepared.sequence == record.sequence { return prepared.head }
+    let record = reading?.value
+    if let reading, record != nil, !reading.isCacheable(at: now) {
+      return head(under: record, cacheControl: CachePolicy.never)
+    }
+    return prepared.withLock { prepared in
+      if let prepared, prepared.sequence == record?.sequence { return prepared.head }
       let head = head(under: record, cacheControl: CachePolicy.current)
-      prepared = (record.sequence, head)
+      prepared = (record?.sequence, head)
       return head
     }
   }
 
-  private func head(under record: PublicationRecord, cacheControl: String) -> AnswerHead {
-    var fields = head.fields
-    fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
-    fields.append(HTTPField(name: .cacheControl, value: cacheControl))
-    var lastModified: String?
-    if case .current = standing {
-      lastModified = record.switchedAt.httpDate
-      fields.append(HTTPField(name: .lastModified, value: lastModified!))
+  private func head(under record: PublicationRecord?, cacheControl: String) -> AnswerHead {
+    var fields = fields
+    var lastModified = lastModified
+    if let record {
+      fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
+      fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+      if case .current = standing {
+        let time = record.switchedAt.httpDate
+        fields.append(HTTPField(name: .lastModified, value: time))
+        lastModified = time
+      }
     }
     return AnswerHead(entityTag: entityTag, fields: fields, lastModified: lastModified)
   }

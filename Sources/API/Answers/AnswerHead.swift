@@ -32,7 +32,12 @@ final class AnswerHead: Sendable {
     var buffer = ByteBuffer()
     buffer.reserveCapacity(1_024)
     buffer.writeString("HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\n")
-    for field in fields { buffer.writeString("\(field.name.rawName): \(field.value)\r\n") }
+    for field in fields {
+      buffer.writeString(field.name.rawName)
+      buffer.writeStaticString(": ")
+      buffer.writeString(field.value)
+      buffer.writeStaticString("\r\n")
+    }
     return buffer
   }
 }

@@ -36,8 +36,10 @@ enum RawConnection {
   ) throws -> [UInt8] {
     #if canImport(Glibc)
       let stream = Int32(SOCK_STREAM.rawValue)
+      let noSignal = Int32(MSG_NOSIGNAL)
     #else
       let stream = SOCK_STREAM
+      let noSignal = Int32(0)
     #endif
     let descriptor = try checked("socket", socket(AF_INET, stream, 0))
     defer { close(descriptor) }
@@ -57,9 +59,9 @@ enum RawConnection {
     for (index, piece) in pieces.enumerated() {
       if waits, index > 0 { usleep(1_000) }
       // The server may have closed already; what it said before is still to be read.
-      if send(descriptor, piece, piece.count, Int32(0x4000 /* MSG_NOSIGNAL */)) < piece.count { break }
+      if send(descriptor, piece, piece.count, noSignal) < piece.count { break }
     }
-    if halfCloses { shutdown(descriptor, Int32(1 /* SHUT_WR */)) }
+    if halfCloses { shutdown(descriptor, Int32(SHUT_WR)) }
     if let patience { Thread.sleep(forTimeInterval: patience) }
     var received: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
