@@ -28,6 +28,7 @@ package struct FileDigest {
       var digest = FileDigest()
       var bytes: Int64 = 0
       while true {
+        try Task.checkCancellation()
         let count = read(file.fileDescriptor, buffer.baseAddress, buffer.count)
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -35,6 +36,8 @@ package struct FileDigest {
         digest.update(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
         bytes += Int64(count)
       }
+    } catch let error as CancellationError {
+      throw error
     } catch {
       throw BoxOfficeError(
         code: "file-unreadable",
