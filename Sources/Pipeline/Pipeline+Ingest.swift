@@ -13,7 +13,7 @@ extension Pipeline {
   ) async throws -> TakenDelivery {
     try await lockedWaiting(provider, waiting: waiting) {
       try await recover(provider)
-      let scratch = try ScratchFolder(in: configuration.scratchFolder)
+      let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       let copy = scratch.path + "/data.zip"
       do {

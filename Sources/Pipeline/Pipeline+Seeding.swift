@@ -59,7 +59,7 @@ extension Pipeline {
         message:
           "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
     }
-    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
     defer { scratch.remove() }
     return try await Seeder(database: database).build(
       modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,

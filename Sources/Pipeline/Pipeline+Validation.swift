@@ -18,7 +18,7 @@ extension Pipeline {
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
   ) async throws -> DeliveryRecord {
     let logger = logger(provider, record.delivery)
-    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
     defer { scratch.remove() }
     let settings = try await seederWatchfolder.settings(of: provider)
     let zip = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
