@@ -15,6 +15,7 @@ extension Pipeline {
       try await recover(provider)
       let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
+      progress?(.copying)
       let copy = scratch.path + "/data.zip"
       do {
         try FileManager.default.copyItem(atPath: path, toPath: copy)
@@ -26,10 +27,11 @@ extension Pipeline {
       let taken = try await take(fileAt: copy, of: provider)
       switch taken {
       case .new(let record):
+        progress?(.taken(record))
         for earlier in try await seederWatchfolder.records(of: provider)
         where earlier.state.isUnfinished && earlier.delivery != record.delivery {
           // An earlier delivery that we fail on is noted in its record, and must not keep this one back.
-          do { _ = try await work(earlier, of: provider) } catch is CancellationError {
+          do { _ = try await work(earlier, of: provider, progress: progress) } catch is CancellationError {
             throw CancellationError()
           } catch {
             logger(provider, earlier.delivery).error("An earlier delivery failed", metadata: ["error": "\(error)"])
@@ -37,6 +39,7 @@ extension Pipeline {
         }
         return .new(try await work(record, of: provider, progress: progress))
       case .same(let record) where record.state.isUnfinished:
+        progress?(.taken(record))
         return .same(try await work(record, of: provider, progress: progress))
       case .same:
         return taken

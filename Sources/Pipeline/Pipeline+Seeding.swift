@@ -23,7 +23,10 @@ extension Pipeline {
       return record
     }
     let before = try await database.publication(of: provider)?.edition
+    progress?(.building)
     let edition = try await edition(for: record, of: provider, among: editions)
+    try Task.checkCancellation()
+    progress?(.publishing)
     let publication = try await publisher.publish(edition.number, of: provider)
     try await postPublished(edition, record: record, before: before, publication: publication)
     record.state = .published

@@ -8,9 +8,6 @@ import Metrics
 import Notifications
 import Watchfolders
 
-/// Told about the progress of the long stages, often and from any thread.
-package typealias ProgressHandler = @Sendable (InputValidator.Progress) -> Void
-
 extension Pipeline {
   /// The Input Validator and the Data Parser in one pass over the zip: the records that the validator reads build the
   /// model at the same time. Each of them also works alone, from what lies in the store.
@@ -26,7 +23,8 @@ extension Pipeline {
     let outcome = try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
       zipAt: zip, delivery: record.delivery,
       context: try await context(of: provider, before: record.takenAt, scratch: scratch),
-      outputFolder: scratch.path, consumer: model, progress: progress)
+      outputFolder: scratch.path, consumer: model,
+      progress: progress.map { report in { @Sendable in report(.reading($0)) } })
 
     var kept = outcome.rejectedFiles
     kept.append((SeederWatchfolder.Name.report, try scratch.write(JSONDocument.encode(outcome.report), "report.json")))
