@@ -17,15 +17,12 @@ extension Pipeline {
     try await lockedWaiting(provider, waiting: waiting) {
       try await recover(provider)
       let failures = try await workEarlier(provider)
-      let scratch = try ScratchFolder(in: configuration.scratchFolder)
+      let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       let copy = scratch.path + "/data.zip"
       var bytes: Int64 = 0
       progress?(.began(.take))
-      try FileCopy.make(of: path, at: copy) { block in
-        try Task.checkCancellation()
-        bytes += Int64(block.count)
-      }
+      try FileCopy.make(of: path, at: copy) { bytes += Int64($0.count) }
       // The store will make it durable: begun now, that waits for the disk while the copy is read.
       async let flushed: Void = FileCopy.flush(copy)
       let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
@@ -35,7 +32,9 @@ extension Pipeline {
       let taken = try await take(
         fileAt: copy, of: provider, delivery: judged.outcome.report.delivery, bytes: bytes, takenAt: takenAt)
       switch taken {
-      case .new(let record): return .new(try await work(record, of: provider, judged: judged, progress: progress))
+      case .new(let record):
+        progress?(.taken(record))
+        return .new(try await work(record, of: provider, judged: judged, progress: progress))
       case .same(let record):
         if let failure = failures[record.delivery] { throw failure }
         return taken

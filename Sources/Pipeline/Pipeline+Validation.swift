@@ -14,7 +14,7 @@ extension Pipeline {
   func validateAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
     defer { scratch.remove() }
     let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let judged = try await judge(

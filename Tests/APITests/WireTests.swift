@@ -105,8 +105,8 @@ struct WireTests {
       $0.answerCacheBytes = 64 << 20
     }
     let service = APIService(
-      configuration: site.service.configuration, database: site.sqlite, providers: { [.default] }, metrics: registry,
-      clock: site.clock.clock)
+      configuration: site.service.configuration, database: site.sqlite, hold: try site.sqlite.startReading(),
+      providers: { [.default] }, metrics: registry, clock: site.clock.clock)
     let provider = try #require(try await service.directory.provider(.default))
     _ = try await provider.publication.reading()
     let answer = Answer(
