@@ -1,27 +1,36 @@
 """Running commands and servers, and what the operating system says of each finished process."""
-import dataclasses, os, signal, socket, statistics, subprocess, time
+import dataclasses, math, os, random, signal, socket, statistics, subprocess, time
+
+# Nothing that is set for another purpose may change what is measured: no variable, no boxoffice.yaml of the current folder.
+APART = {"env": {name: value for name, value in os.environ.items() if not name.startswith("BOXOFFICE_")}, "cwd": "/"}
 
 
 @dataclasses.dataclass
 class Run:
-    """One run of a command: seconds of wall clock and of both kinds of CPU, and peak memory in MiB."""
+    """One run of a command: seconds of wall clock and of both kinds of CPU, and peak memory in MB (10^6 bytes)."""
     wall: float
     cpu: float
     memory: float
 
 
-def run(command, env=None):
-    """Runs a command to its end; its output is shown only if it fails."""
+def run(command):
+    """Runs a command to its end: (Run, output). The output is shown only if it fails."""
+    # What the command before has left to write would be waited for by the first fsync of this one.
+    os.sync()
     begun = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               env={**os.environ, **(env or {})})
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **APART)
+    try:
+        output = process.stdout.read().decode(errors="replace")
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
     wall = time.monotonic() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{output.decode(errors='replace')}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024), output.decode(errors="replace")
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{output}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6), output
 
 
 def in_turn(commands, runs):
@@ -41,51 +50,65 @@ def median(values):
     return statistics.median(values)
 
 
-def ratio(ours, theirs, field="wall"):
-    """The median of the ratios pair by pair: what drifts, drifts for both."""
-    return median([getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs)])
+def ratio(ours, theirs):
+    """The median of the ratios of wall clocks pair by pair: what drifts, drifts for both."""
+    return median([a.wall / b.wall for a, b in zip(ours, theirs, strict=True)])
 
 
 def exponent(points):
     """The slope of the least-squares line through (log size, log seconds): 1 is linear."""
-    import math
     xs, ys = [math.log(x) for x, _ in points], [math.log(y) for _, y in points]
-    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    mean_x, mean_y = statistics.mean(xs), statistics.mean(ys)
     return sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys)) / sum((x - mean_x) ** 2 for x in xs)
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A free loopback port below those that connections come from (32768 and up): whoever polls such a port before the
+    server has it may meet itself there."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Server:
-    """A server on a free loopback port, stopped by its own process id when the block ends."""
+    """A server on a loopback port: up when the block begins, stopped by its own process id when it ends."""
 
     def __init__(self, command, port, log):
-        self.port, self.log = port, log
-        self.begun = time.monotonic()
-        with open(log, "wb") as output:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        self.command, self.port, self.log = command, port, log
 
     def __enter__(self):
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
-                return self
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() - self.begun > 60:
-                    self.__exit__()
-                    raise SystemExit(f"no server on port {self.port}; {self.log} says why")
-                time.sleep(0.001)
+        with open(self.log, "wb") as output:
+            self.begun = time.monotonic()
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **APART)
+        try:
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", self.port)).close()
+                    return self
+                except OSError:
+                    if self.process.poll() is not None or time.monotonic() - self.begun > 60:
+                        raise SystemExit(f"no server on port {self.port}; {self.log} says why") from None
+                    time.sleep(0.001)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise SystemExit(f"{self.command[0]} did not stop within 30 s of SIGTERM") from None
 
     def peak_memory(self):
-        """MiB, the highest so far."""
+        """MB, the highest so far."""
         with open(f"/proc/{self.process.pid}/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024 / 1e6

@@ -1,11 +1,24 @@
-"""The report: Markdown, one section a part, kept in files so that parts can be run one by one."""
-import datetime, os, platform, re, subprocess
+"""The report: Markdown, one section a part, and a summary with a line for each goal."""
+import dataclasses, datetime, os, platform, re, subprocess, textwrap
 
-ORDER = ["check", "ingest", "build", "scale", "api", "serve"]
+
+@dataclasses.dataclass
+class Goal:
+    """What was wanted, what was measured, and whether that is as wanted."""
+    wanted: str
+    measured: str
+    is_met: bool
+
+
+@dataclasses.dataclass
+class Section:
+    """What one part found."""
+    text: str
+    goals: list
 
 
 def table(header, rows):
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" + "---:|" * (len(header) - 1)]
     return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows])
 
 
@@ -13,42 +26,50 @@ def seconds(value):
     return f"{value:.2f} s"
 
 
-judging = True
+def megabytes(value):
+    return f"{value:.0f} MB"
 
 
-def verdict(is_met):
-    if not judging:
-        return "not judged by a quick run"
-    return "met" if is_met else "**not met**"
+def milliseconds(value):
+    return f"{value:.2f} ms"
 
 
-def machine():
-    """What it ran on, without naming the machine."""
+def summary(sections, is_quick):
+    """A quick run shows that everything works; its data are too small to judge by."""
+    verdict = lambda goal: "not judged" if is_quick else "met" if goal.is_met else "**not met**"
+    lines = [f"| {goal.wanted} | {goal.measured} | {verdict(goal)} |" for section in sections for goal in section.goals]
+    return "\n".join(["| goal | measured | |", "|---|---:|---|"] + lines)
+
+
+def sitting(command, versions):
+    """What ran where and when, without naming the machine."""
     with open("/proc/cpuinfo") as info:
         cpu = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.machine())
+    with open("/etc/os-release") as release:
+        system = next((line.split("=")[1].strip().strip('"') for line in release if line.startswith("PRETTY_NAME")), "Linux")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    file_system = subprocess.run(["stat", "-f", "-c", "%T", "."], capture_output=True, text=True).stdout.strip()
-    return (f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, Linux {platform.release()}, {file_system}; "
-            f"{datetime.date.today().isoformat()}")
+    file_system = subprocess.run(["df", "--output=fstype", "."], check=True, capture_output=True, text=True).stdout.split()[-1]
+    return (f"`{command}` on {datetime.date.today().isoformat()}: {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB of memory, "
+            f"{file_system}, {system}, kernel {platform.release()}. {versions}")
 
 
-def keep(folder, part, text):
-    """Keeps the section of one part."""
-    with open(f"{folder}/{part}.md", "w") as file:
-        file.write(text.strip() + "\n")
+def whole(sections, is_quick, where):
+    made = "Written by `scripts/bench`; [Benchmarks/](../Benchmarks/README.md) says what is measured how. " + where
+    return wrapped("\n\n".join(["# Benchmarks", made, summary(sections, is_quick)] + [part.text for part in sections]) + "\n")
 
 
-def whole(folder, command, versions):
-    sections = []
-    for part in ORDER:
-        if os.path.exists(f"{folder}/{part}.md"):
-            sections.append(open(f"{folder}/{part}.md").read().strip())
-    return f"`{command}` on {machine()}.\n{versions}\n\n" + "\n\n".join(sections) + "\n"
+def wrapped(text):
+    """With lines of at most 120 columns, all but those of tables."""
+    return "\n".join(line if line.startswith("|") else
+                     textwrap.fill(line, 120, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False,
+                                   break_on_hyphens=False) for line in text.split("\n"))
 
 
-def into_readme(path, text):
-    """Replaces what stands between the two markers."""
-    readme = open(path).read()
+def into_readme(path, sections, where):
+    """Puts the summary between the two markers."""
+    text = wrapped(f"{summary(sections, is_quick=False)}\n\n{where} All figures: [docs/benchmarks.md](docs/benchmarks.md).\n")
+    with open(path) as file:
+        readme = file.read()
     marked = re.compile(r"(<!-- benchmarks -->\n).*?(<!-- /benchmarks -->)", re.S)
     if not marked.search(readme):
         raise SystemExit(f"{path} has no <!-- benchmarks --> … <!-- /benchmarks -->")

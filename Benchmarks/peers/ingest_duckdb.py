@@ -1,4 +1,4 @@
-"""ingest_duckdb.py data.zip OUT.duckdb: a delivery as DuckDB tables, by the fastest DuckDB recipe we know.
+"""ingest_duckdb.py data.zip OUT.duckdb [CONTENTS]: a delivery as DuckDB tables, by the fastest DuckDB recipe we know.
 
 A thread inflates ratings.csv while DuckDB does the films; read_csv then reads it with all cores. Nothing is validated,
 backed up or reported: lines that do not fit are skipped and only counted."""
@@ -6,6 +6,7 @@ import ast, os, sys, tempfile, threading
 
 import duckdb
 
+import contents
 from inflating import inflate
 
 archive, path = sys.argv[1:3]
@@ -71,13 +72,14 @@ with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(path))) as 
       GROUP BY ALL""", [file("ratings.csv")])
     run("SET preserve_insertion_order = true")
     run("""CREATE TABLE movie_votes AS
-      SELECT tmdbId AS movie_id, year, CAST(sum(votes) AS BIGINT) AS votes, CAST(sum(stars) AS DOUBLE) / sum(votes) AS mean_rating
+      SELECT tmdbId AS movie_id, year, CAST(sum(votes) AS BIGINT) AS votes, CAST(sum(stars) * 2 AS BIGINT) AS half_steps
       FROM counted JOIN read_csv(?, header = true, auto_detect = false, delim = ',',
         columns = {'movieId': 'INTEGER', 'imdbId': 'VARCHAR', 'tmdbId': 'BIGINT'}) USING (movieId)
       WHERE tmdbId IN (SELECT id FROM movies) GROUP BY ALL ORDER BY ALL""", [links_path])
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "figures.sql")) as sql:
         run(sql.read())
-    for table in ("movies", "companies", "genres", "movie_companies", "movie_genres", "movie_votes"):
-        print(table, run(f"SELECT count(*) FROM {table}").fetchone()[0])
-    print("votes", run("SELECT sum(votes) FROM movie_votes").fetchone()[0])
     database.close()
+
+if len(sys.argv) > 3:
+    database = duckdb.connect(path, read_only=True)
+    contents.write(sys.argv[3], lambda name, columns: database.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall())
