@@ -38,10 +38,10 @@ struct TerminalTests {
     let clear = "\r\u{1B}[2K"
     let steps = [
       (sample, ["writing movies_metadata.csv [", "writing ratings.csv ["]),
-      (["check", zip], ["checking movies [", "checking ratings [", "100 %"]),
+      (["check", zip], ["checking [", "100 %"]),
       (
         ["ingest", zip, "--data-dir", folder("var")],
-        ["copying the delivery …", "checking ratings [", "keeping the files …", "building the edition …", "publishing"]
+        ["copying the delivery …", "checking [", "keeping the tables …", "building the edition …", "publishing"]
       ),
     ]
     for (arguments, expected) in steps {
