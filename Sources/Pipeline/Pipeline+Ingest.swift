@@ -16,7 +16,7 @@ extension Pipeline {
   ) async throws -> TakenDelivery {
     try await lockedWaiting(provider, waiting: waiting) {
       try await recover(provider)
-      let failures = try await workEarlier(provider)
+      let failures = try await workEarlier(provider, progress: progress)
       let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       let copy = scratch.path + "/data.zip"
@@ -44,11 +44,14 @@ extension Pipeline {
 
   /// Works the deliveries that are unfinished. One that we fail on is noted in its record, and must not keep those behind it
   /// back.
-  private func workEarlier(_ provider: ProviderID) async throws -> [DeliveryID: any Error] {
+  private func workEarlier(
+    _ provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> [DeliveryID: any Error] {
     var failures: [DeliveryID: any Error] = [:]
     for record in try await seederWatchfolder.records(of: provider) where record.state.isUnfinished {
+      progress?(.taken(record))
       do {
-        _ = try await work(record, of: provider)
+        _ = try await work(record, of: provider, progress: progress)
       } catch let cancellation as CancellationError {
         throw cancellation
       } catch {

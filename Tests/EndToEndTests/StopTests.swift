@@ -98,7 +98,7 @@ struct StopTests {
     let result = process.wait()
     await hold.release()
     #expect(result.status == 130)
-    #expect(result.talk.hasSuffix("boxoffice: stopped; \(zip) was not taken, and nothing has changed\n"))
+    #expect(result.talk.hasSuffix("boxoffice: stopped; \(zip) was not taken, and nothing of it is kept\n"))
     #expect(names("var/seeder/objects") == [])
     #expect(names("var/scratch").filter { $0.contains("/") } == [])
   }

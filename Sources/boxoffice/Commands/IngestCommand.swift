@@ -70,7 +70,7 @@ struct IngestCommand: AsyncParsableCommand {
     let outcome = try await installation.pipeline.ingest(
       copyOf: input.path, of: provider,
       progress: { step in
-        if case .taken(let record) = step { kept.record.withLock { $0 = record } }
+        kept.note(step)
         progress.show(step)
       },
       waiting: { Output.talk("another process works for \(provider); waiting for it") })
@@ -93,12 +93,21 @@ struct IngestCommand: AsyncParsableCommand {
   }
 }
 
-/// The delivery that a file became, for the line that a stopped command ends with.
+/// The delivery that is being worked, for the line that a stopped command ends with.
 private final class KeptDelivery: Sendable {
-  let record = Mutex<DeliveryRecord?>(nil)
+  private let record = Mutex<DeliveryRecord?>(nil)
+
+  func note(_ progress: PipelineProgress) {
+    switch progress {
+    case .taken(let delivery): record.withLock { $0 = delivery }
+    // An earlier delivery was finished first; now comes the file, of which nothing is kept yet.
+    case .began(.take): record.withLock { $0 = nil }
+    case .began, .validating: break
+    }
+  }
 
   func whatIsLeft(of path: String) -> String {
-    guard let record = record.withLock({ $0 }) else { return "\(path) was not taken, and nothing has changed" }
+    guard let record = record.withLock({ $0 }) else { return "\(path) was not taken, and nothing of it is kept" }
     return "delivery \(record.delivery.short) is kept; `boxoffice run`, or the same command again, finishes it"
   }
 }

@@ -45,7 +45,11 @@ final class ProgressBar: Sendable {
   }
 
   func clear() {
-    guard isTerminal, state.withLock({ $0.shownAt != nil }) else { return }
+    let isShown = state.withLock { state in
+      defer { state.shownAt = nil }
+      return state.shownAt != nil
+    }
+    guard isShown else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
   }
 
