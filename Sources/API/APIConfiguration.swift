@@ -10,7 +10,7 @@ package struct APIConfiguration: Sendable {
   /// How long one reading of the publication record may be used, from before it was read. The seeder waits as long.
   package var lease: Duration = .seconds(1)
 
-  /// Encoded answers that are kept in memory. The figures of 500 companies take about 4 MiB.
+  /// Encoded answers that are kept in memory. The figures of 500 companies take about 6 MiB.
   package var answerCacheBytes = 32 << 20
   /// Editions that are kept open at once; each is a file handle and its page cache.
   package var openEditions = 16

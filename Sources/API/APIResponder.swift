@@ -38,20 +38,12 @@ package struct APIResponder: HTTPResponder {
   }
 
   private func response(to request: Request, _ answer: Answer, _ reading: PublicationReading?) -> Response {
-    let headers = answer.headers(reading, at: service.clock.now())
-    if isUnchanged(request, answer, headers) {
-      return Response(status: .notModified, headers: headers.fields)
-    }
-    guard request.method == .get else { return Response(status: .ok, headers: headers.fields) }
-    return Response(status: .ok, headers: headers.fields, body: ResponseBody(byteBuffer: answer.body))
-  }
-
-  /// Whether the client's copy still stands. Times are compared for equality only: a rollback goes back to older data
-  /// with a newer time.
-  private func isUnchanged(_ request: Request, _ answer: Answer, _ headers: Answer.Headers) -> Bool {
-    if let condition = request.headers[.ifNoneMatch] { return EntityTag.isNamed(answer.entityTag, in: condition) }
-    guard let time = headers.lastModified, let condition = request.headers[.ifModifiedSince] else { return false }
-    return condition == time
+    let head = answer.head(reading, at: service.clock.now())
+    let isUnchanged = head.isUnchanged(
+      ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: request.headers[.ifModifiedSince])
+    if isUnchanged { return Response(status: .notModified, headers: head.fields) }
+    guard request.method == .get else { return Response(status: .ok, headers: head.fields) }
+    return Response(status: .ok, headers: head.fields, body: ResponseBody(byteBuffer: answer.body))
   }
 
   private func response(to request: Request, _ problem: Problem, _ served: Served) -> Response {

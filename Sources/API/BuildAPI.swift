@@ -11,15 +11,26 @@ package func buildAPI(
   _ configuration: APIConfiguration, service: APIService, logger: Logger,
   onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> Application<APIResponder> {
-  Application(
+  let idleTimeout = TimeAmount.nanoseconds(configuration.idleTimeout.wholeNanoseconds)
+  return Application(
     responder: APIResponder(service: service),
     server: .http1(
       configuration: HTTP1Channel.Configuration(
-        idleTimeout: TimeAmount.nanoseconds(configuration.idleTimeout.wholeNanoseconds),
+        additionalChannelHandlers: handlers(service, logger, idleTimeout),
+        idleTimeout: idleTimeout,
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes,
           maxHeaderFieldCount: 100))),
     configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
     onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? configuration.port) },
     logger: logger)
+}
+
+/// What stands in a new connection between the HTTP codec and Hummingbird.
+private func handlers(_ service: APIService, _ logger: Logger, _ idleTimeout: TimeAmount)
+  -> [any RemovableChannelHandler]
+{
+  let closing = SendingBeforeClosingHandler(patience: idleTimeout)
+  // `APIResponder` logs every request at 'debug': then it is given every request.
+  return logger.logLevel <= .debug ? [closing] : [closing, KeptAnswerHandler(service)]
 }

@@ -19,6 +19,9 @@ package enum FileCopy {
     }
   }
 
+  /// Returns once the file at `path` is on the disk.
+  package static func flush(_ path: String) throws { try ReadOnlyFile(path: path).sync() }
+
   private final class Copier: BlockProducer {
     private let source: ReadOnlyFile
     private let output: OutputFile

@@ -9,13 +9,14 @@ enum ReadAhead {
   /// Hands the producer's blocks to `body` in order, on the calling thread, and returns when the producer has ended.
   ///
   /// What the producer throws is thrown here after its good blocks were used. When `body` throws, the producer is stopped,
-  /// within one block, before that error goes on.
+  /// within one block, before that error goes on. A task that is cancelled stops likewise.
   static func run(_ producer: any BlockProducer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let ring = BlockRing()
     let thread = try JoinedThread { [job = Job(producer)] in produce(job.producer, into: ring) }
     defer { thread.join() }
     do {
       while let block = try ring.next() {
+        try Task.checkCancellation()
         try body(block)
         ring.release()
       }

@@ -45,6 +45,11 @@ final class ReadOnlyFile: Sendable {
     }
   }
 
+  /// Returns once what anybody wrote to the file is on the disk.
+  func sync() throws(BoxOfficeError) {
+    guard fsync(descriptor) == 0 else { throw Self.error("cannot be made durable", path, errno: errno) }
+  }
+
   func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     try bytes.withUnsafeMutableBytes { try read($0, at: offset) }

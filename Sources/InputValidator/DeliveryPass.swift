@@ -33,7 +33,7 @@ final class DeliveryPass {
 
   private let selection: FileSelection
   private let consumer: (any DeliveryConsumer)?
-  private let meter: ProgressMeter
+  let meter: ProgressMeter
   private let links: FilePass
   private let movies: FilePass
   private let ratings: FilePass

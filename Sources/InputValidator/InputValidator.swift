@@ -54,7 +54,7 @@ package struct InputValidator: Sendable {
       archive: archive, selection: selection, settings: settings,
       rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, progress: progress)
     let (identifying, reading) = try SideBySide.run {
-      try delivery ?? Self.identify(path)
+      try delivery ?? Self.identify(path, check: pass.meter.checkIsWanted)
     } _: {
       try pass.readAll(keptLinks: context.keptLinks, log: log)
     }
@@ -72,7 +72,11 @@ package struct InputValidator: Sendable {
   }
 
   /// A delivery is the SHA-256 of its bytes.
-  private static func identify(_ path: String) throws -> DeliveryID { try FileDigest.sha256(ofFile: path).digest }
+  private static func identify(
+    _ path: String, check: () throws -> Void = { try Task.checkCancellation() }
+  ) throws -> DeliveryID {
+    try FileDigest.sha256(ofFile: path, check: check).digest
+  }
 
   private func report(
     _ delivery: DeliveryID, _ log: FindingLog, files: [ValidationReport.FileSummary],

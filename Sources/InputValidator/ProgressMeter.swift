@@ -15,13 +15,17 @@ final class ProgressMeter: Sendable {
   /// by `stop`, or because the calling task was cancelled.
   func advance(bytes: Int, records: Int) throws {
     if Task.isCancelled { stop() }
-    if stopped.load(ordering: .relaxed) { throw CancellationError() }
+    try checkIsWanted()
     progress.withLock { progress in
       progress.bytesDone += Int64(bytes)
       progress.records += records
       // Under the lock, so that what is reported never goes back.
       report?(progress)
     }
+  }
+
+  func checkIsWanted() throws {
+    if stopped.load(ordering: .relaxed) { throw CancellationError() }
   }
 
   /// Ends every reading at its next block.

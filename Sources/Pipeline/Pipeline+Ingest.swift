@@ -16,23 +16,25 @@ extension Pipeline {
   ) async throws -> TakenDelivery {
     try await lockedWaiting(provider, waiting: waiting) {
       try await recover(provider)
-      let failures = try await workEarlier(provider)
-      let scratch = try ScratchFolder(in: configuration.scratchFolder)
+      let failures = try await workEarlier(provider, progress: progress)
+      let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       let copy = scratch.path + "/data.zip"
       var bytes: Int64 = 0
       progress?(.began(.take))
-      try FileCopy.make(of: path, at: copy) { block in
-        try Task.checkCancellation()
-        bytes += Int64(block.count)
-      }
+      try FileCopy.make(of: path, at: copy) { bytes += Int64($0.count) }
+      // The store will make it durable: begun now, that waits for the disk while the copy is read.
+      async let flushed: Void = FileCopy.flush(copy)
       let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
       let judged = try await judge(
         copy, delivery: nil, of: provider, takenAt: takenAt, scratch: scratch, progress: progress)
+      try await flushed
       let taken = try await take(
         fileAt: copy, of: provider, delivery: judged.outcome.report.delivery, bytes: bytes, takenAt: takenAt)
       switch taken {
-      case .new(let record): return .new(try await work(record, of: provider, judged: judged, progress: progress))
+      case .new(let record):
+        progress?(.taken(record))
+        return .new(try await work(record, of: provider, judged: judged, progress: progress))
       case .same(let record):
         if let failure = failures[record.delivery] { throw failure }
         return taken
@@ -42,11 +44,14 @@ extension Pipeline {
 
   /// Works the deliveries that are unfinished. One that we fail on is noted in its record, and must not keep those behind it
   /// back.
-  private func workEarlier(_ provider: ProviderID) async throws -> [DeliveryID: any Error] {
+  private func workEarlier(
+    _ provider: ProviderID, progress: ProgressHandler?
+  ) async throws -> [DeliveryID: any Error] {
     var failures: [DeliveryID: any Error] = [:]
     for record in try await seederWatchfolder.records(of: provider) where record.state.isUnfinished {
+      progress?(.taken(record))
       do {
-        _ = try await work(record, of: provider)
+        _ = try await work(record, of: provider, progress: progress)
       } catch let cancellation as CancellationError {
         throw cancellation
       } catch {

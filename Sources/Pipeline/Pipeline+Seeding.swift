@@ -44,7 +44,7 @@ extension Pipeline {
           "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
     }
     return try await Stage.seed.run(logger(provider, record.delivery), progress) {
-      let scratch = try ScratchFolder(in: configuration.scratchFolder)
+      let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       return try await Seeder(database: database).build(
         modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,
@@ -65,6 +65,7 @@ extension Pipeline {
       try await seederWatchfolder.write(record, of: provider)
       return record
     }
+    try Task.checkCancellation()
     let logger = logger(provider, record.delivery)
     let publication = try await Stage.publish.run(logger, progress) { [record] in
       let before = try await database.publication(of: provider)?.edition

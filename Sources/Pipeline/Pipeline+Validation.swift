@@ -14,7 +14,7 @@ extension Pipeline {
   func validateAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    let scratch = try ScratchFolder(in: configuration.scratchFolder)
+    let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
     defer { scratch.remove() }
     let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let judged = try await judge(
@@ -49,19 +49,16 @@ extension Pipeline {
     var files = judged.outcome.rejectedFiles
     files.append((SeederWatchfolder.Name.report, try scratch.write(reportDocument, "report.json")))
     files.append(("report.html", try scratch.write(Data(ReportHTML.render(report).utf8), "report.html")))
-    // What the provider needs to mend a delivery lies where the provider can read it.
-    let left = try await leave(files, about: record, for: provider)
-    let parts = try await store(files, of: record, provider)
     var record = record
     record.failure = nil
-
     if let accepted = judged.outcome.accepted {
       return try await modelAndSeed(
-        record, of: provider, accepted, judged, report: reportDocument, kept: parts, progress: progress)
+        record, of: provider, accepted, judged, reportDocument, files: files, progress: progress)
     }
+    let kept = try await keep(files, about: record, of: provider)
     record.state = .rejected
     // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
-    try await outbox.post(Messages.rejected(record, report: report, files: left, of: provider, at: now()))
+    try await outbox.post(Messages.rejected(record, report: report, files: kept.left, of: provider, at: now()))
     try await seederWatchfolder.write(record, of: provider)
     return (record, nil)
   }
@@ -70,10 +67,11 @@ extension Pipeline {
   /// of that edition can be seen until it is published, which comes after the manifest.
   private func modelAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, _ accepted: AcceptedTables, _ judged: JudgedDelivery,
-    report: Data, kept: [DeliveryManifest.Part], progress: ProgressHandler?
+    _ report: Data, files: [(name: String, path: String)], progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let logger = logger(provider, record.delivery)
     let scratch = judged.scratch
+    async let keptReports = keep(files, about: record, of: provider)
     async let keptTables = Stage.keep.run(logger, progress) {
       try await keep(accepted, of: record, provider, scratch: scratch)
     }
@@ -82,10 +80,10 @@ extension Pipeline {
     }
     async let edition = seed(record, of: provider, parts: modelParts, report: report, progress: progress)
 
-    let tables = try await keptTables
+    let (reports, tables) = (try await keptReports.parts, try await keptTables)
     let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
     let manifest = DeliveryManifest(
-      delivery: record.delivery, stage: .parsed, parts: kept + tables.map(\.part) + modelParts + [zip],
+      delivery: record.delivery, stage: .parsed, parts: reports + tables.map(\.part) + modelParts + [zip],
       links: accepted.linksUsed(by: record.delivery, tables),
       settings: FileDigest.sha256(try JSONDocument.encode(judged.settings)))
     try await seederWatchfolder.write(manifest, of: provider)
@@ -130,15 +128,22 @@ extension Pipeline {
       seederWatchfolder.key(provider, delivery, name), version: nil, scratch: scratch.path)
   }
 
-  /// Puts what the provider needs to mend a delivery where the provider can read it; returns how to find it there.
-  private func leave(
-    _ files: [(name: String, path: String)], about record: DeliveryRecord, for provider: ProviderID
-  ) async throws -> [String] {
+  /// Stores the report and the rejected records, and puts what the provider needs to mend a delivery where the provider can
+  /// read it, too; returns how to find that.
+  private func keep(
+    _ files: [(name: String, path: String)], about record: DeliveryRecord, of provider: ProviderID
+  ) async throws -> (parts: [DeliveryManifest.Part], left: [String]) {
     var left: [String] = []
     for file in files where file.name != SeederWatchfolder.Name.report {
       left.append(try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider))
     }
-    return left
+    var parts: [DeliveryManifest.Part] = []
+    for file in files {
+      let (digest, bytes) = try FileDigest.sha256(ofFile: file.path)
+      parts.append(DeliveryManifest.Part(name: file.name, bytes: bytes, sha256: digest))
+      try await store(file.path, as: file.name, of: record, provider)
+    }
+    return (parts, left)
   }
 
   private func keep(
@@ -154,19 +159,6 @@ extension Pipeline {
     _ parts: [DeliveryManifest.Part], in scratch: ScratchFolder, of record: DeliveryRecord, _ provider: ProviderID
   ) async throws -> [DeliveryManifest.Part] {
     for part in parts { try await store(scratch.path + "/" + part.name, as: part.name, of: record, provider) }
-    return parts
-  }
-
-  @discardableResult
-  private func store(
-    _ files: [(name: String, path: String)], of record: DeliveryRecord, _ provider: ProviderID
-  ) async throws -> [DeliveryManifest.Part] {
-    var parts: [DeliveryManifest.Part] = []
-    for file in files {
-      let (digest, bytes) = try FileDigest.sha256(ofFile: file.path)
-      parts.append(DeliveryManifest.Part(name: file.name, bytes: bytes, sha256: digest))
-      try await store(file.path, as: file.name, of: record, provider)
-    }
     return parts
   }
 

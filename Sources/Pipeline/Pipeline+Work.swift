@@ -9,8 +9,15 @@ import Seeder
 import Watchfolders
 
 extension Pipeline {
-  /// Finishes what a crash left half done: publications, claims, and deliveries.
+  /// Finishes what a crash left half done: publications, claims, and deliveries; and sweeps its scratch folders.
   package func recover(_ provider: ProviderID) async throws {
+    do {
+      try ScratchFolder.sweep(provider, in: configuration.scratchFolder)
+    } catch {
+      logger.warning(
+        "What a crash left in the scratch folder cannot be removed",
+        metadata: ["provider.name": "\(provider)", "error": "\(error)"])
+    }
     if try await database.publication(of: provider)?.state == .publishing,
       let record = try await publisher.recover(provider)
     {

@@ -1,4 +1,3 @@
-import InputValidator
 import Logging
 
 /// What is done with a delivery, in the order it begins; some of it at the same time.
@@ -15,15 +14,6 @@ package enum Stage: String, Sendable {
   case seed
   case publish
 }
-
-/// How far a delivery has come.
-package enum PipelineProgress: Sendable, Equatable {
-  case began(Stage)
-  case validating(InputValidator.Progress)
-}
-
-/// Told about the progress of the stages, often and from any thread.
-package typealias ProgressHandler = @Sendable (PipelineProgress) -> Void
 
 extension Stage {
   /// Runs the stage; logs how long it took once it is done.

@@ -18,8 +18,10 @@ package struct FileDigest {
 
   package static func sha256(_ data: Data) -> ContentDigest { ContentDigest(bytes: SHA256.hash(data: data)) }
 
-  /// Digest and size of a local file.
-  package static func sha256(ofFile path: String) throws -> (digest: ContentDigest, bytes: Int64) {
+  /// Digest and size of a local file. `check` is called before each piece; what it throws ends the reading.
+  package static func sha256(
+    ofFile path: String, check: () throws -> Void = { try Task.checkCancellation() }
+  ) throws -> (digest: ContentDigest, bytes: Int64) {
     do {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       defer { file.closeFile() }
@@ -28,6 +30,7 @@ package struct FileDigest {
       var digest = FileDigest()
       var bytes: Int64 = 0
       while true {
+        try check()
         let count = read(file.fileDescriptor, buffer.baseAddress, buffer.count)
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -35,6 +38,8 @@ package struct FileDigest {
         digest.update(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
         bytes += Int64(count)
       }
+    } catch let error as CancellationError {
+      throw error
     } catch {
       throw BoxOfficeError(
         code: "file-unreadable",

@@ -19,7 +19,8 @@ struct BoxOffice: AsyncParsableCommand {
         boxoffice serve                                 the API on http://127.0.0.1:8080
         boxoffice run --settle 15m                      watch, ingest and serve
 
-      Exit codes: 0 done, 1 the data was rejected, 64 wrong usage, 70 a failure of ours.
+      Exit codes: 0 done, 1 the data was rejected, 64 wrong usage, 70 a failure of ours,
+      130 stopped by Ctrl-C, 143 stopped by SIGTERM.
       """,
     version: Version.current,
     subcommands: [
@@ -40,8 +41,8 @@ struct BoxOffice: AsyncParsableCommand {
       fail(error.description, code: 64)
     } catch let error as BoxOfficeError {
       fail(error.description, code: 70)
-    } catch is CancellationError {
-      fail("stopped; what was begun is finished by the next start", code: 70)
+    } catch let stopped as Stopped {
+      fail("stopped; \(stopped.left)", code: stopped.exitCode)
     } catch {
       // ArgumentParser's own: help, version, ExitCode, and wrong arguments (64).
       let code = exitCode(for: error).rawValue

@@ -48,7 +48,7 @@ struct AnswerCacheTests {
       #expect(cache.bytes <= 100_000)
       #expect(cache.entry(for: "/hot") != nil)
     }
-    #expect(cache.count > 20)
+    #expect(cache.count > 15)
     #expect(cache.entry(for: "/0") == nil)
     #expect(cache.entry(for: "/4999") != nil)
   }

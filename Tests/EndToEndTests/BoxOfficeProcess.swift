@@ -29,13 +29,15 @@ final class BoxOfficeProcess: Sendable {
   private let talk: FileHandle
   private let talkPath: String
 
-  /// Starts the program; its standard error goes to a file, so that a chatty process never blocks on a full pipe.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  /// Starts the program, through `launcher` if that is given: a command that gets the program and its arguments as its own
+  /// last arguments. Its standard error goes to a file, so that a chatty process never blocks on a full pipe.
+  init(_ arguments: [String], environment: [String: String] = [:], launcher: [String] = []) throws {
     talkPath = NSTemporaryDirectory() + "boxoffice-talk-" + UUID().uuidString
     try Data().write(to: URL(fileURLWithPath: talkPath))
     talk = try FileHandle(forWritingTo: URL(fileURLWithPath: talkPath))
-    process.executableURL = Self.binary
-    process.arguments = arguments
+    let command = launcher + [Self.binary.path] + arguments
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = talk

@@ -4,6 +4,7 @@ import Fixtures
 import Foundation
 import Notifications
 import Pipeline
+import Synchronization
 import Testing
 import Watchfolders
 
@@ -106,6 +107,36 @@ struct PipelineTests {
       return
     }
     #expect(again.state == .published)
+  }
+
+  @Test("an ingest tells of the earlier delivery that it finishes first, and then of its own")
+  func progress() async throws {
+    // Given a delivery that was taken, and left.
+    let installation = try TestInstallation()
+    let early = try installation.folder.write(delivery("Early"), to: "early.zip")
+    guard case .new(let first) = try await installation.take(early) else {
+      Issue.record("it is new")
+      return
+    }
+    let steps = Mutex<[String]>([])
+    let path = try installation.folder.write(delivery("Late"), to: "late.zip")
+    // When the next one is ingested
+    let taken = try await installation.pipeline.ingest(
+      copyOf: path, of: .default,
+      progress: { step in
+        switch step {
+        case .taken(let record): steps.withLock { $0.append("taken \(record.delivery)") }
+        case .began(.take): steps.withLock { $0.append("take") }
+        case .began, .validating: break
+        }
+      }, waiting: {})
+    guard case .new(let second) = taken else {
+      Issue.record("it is new")
+      return
+    }
+    // Then at any moment it is known whose work would be left.
+    #expect(steps.withLock { $0 } == ["taken \(first.delivery)", "take", "taken \(second.delivery)"])
+    #expect(second.edition == 2)
   }
 
   @Test("a delivery taken earlier never replaces one that was published since")

@@ -30,6 +30,16 @@ struct FileDigestTests {
     #expect(try FileDigest.sha256(ofFile: path).digest == FileDigest.sha256(content))
   }
 
+  @Test("is given up with its task, which is no fault of the file")
+  func cancelled() async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(pattern(11), to: "file")
+    await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      #expect(throws: CancellationError.self) { _ = try FileDigest.sha256(ofFile: path) }
+    }.value
+  }
+
   @Test("is an error for what cannot be read, never the digest of nothing")
   func unreadable() async throws {
     let folder = try TemporaryFolder()

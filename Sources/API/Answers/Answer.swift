@@ -25,19 +25,9 @@ final class Answer: Sendable {
   /// The headers that are the same at any time; for a current answer those of the publication are added.
   private let fields: HTTPFields
   private let lastModified: String?
-  /// The headers under the publication last answered with: it changes once a month, and answers are asked for often.
-  private let underPublication = Mutex<HeadersUnderPublication?>(nil)
-
-  private struct HeadersUnderPublication {
-    let sequence: Int
-    let headers: Headers
-  }
-
-  /// All headers of an answer, and the one that a condition is compared with.
-  struct Headers: Sendable {
-    let fields: HTTPFields
-    let lastModified: String?
-  }
+  /// The head under the publication last answered with, or under none: publications change once a month, and answers are
+  /// asked for often.
+  private let prepared = Mutex<(sequence: Int?, head: AnswerHead)?>(nil)
 
   /// `extra` are headers of this answer alone, such as `Link`; `tags` are what it may be purged by.
   init(
@@ -53,44 +43,52 @@ final class Answer: Sendable {
     Tags.append(tags, to: &fields)
     for field in extra { fields.append(field) }
     CommonHeaders.append(to: &fields)
+    var lastModified: String?
     switch standing {
     case .pinned(let edition, let publishedAt):
+      lastModified = publishedAt?.httpDate
       fields.append(HTTPField(name: .dataEdition, value: String(edition)))
       fields.append(HTTPField(name: .cacheControl, value: CachePolicy.pinned))
-      lastModified = publishedAt?.httpDate
       if let lastModified { fields.append(HTTPField(name: .lastModified, value: lastModified)) }
     case .current(let edition), .history(let edition):
       fields.append(HTTPField(name: .dataEdition, value: String(edition)))
-      lastModified = nil
     case .independent(let cacheControl):
       fields.append(HTTPField(name: .cacheControl, value: cacheControl))
-      lastModified = nil
     }
     self.fields = fields
+    self.lastModified = lastModified
   }
 
-  /// About what it takes in memory: the body, and 3 kB of headers (once as they always are, once under the publication).
-  var cost: Int { body.readableBytes + 3_072 }
+  /// About what it takes in memory: the body, and 5 kB of headers (as they always are, and in the prepared head as fields
+  /// and as bytes).
+  var cost: Int { body.readableBytes + 5_120 }
 
-  /// The headers to write at `now`. `reading` is what an unpinned answer was made from.
-  func headers(_ reading: PublicationReading?, at now: Duration) -> Headers {
-    guard let reading, let record = reading.value else { return Headers(fields: fields, lastModified: lastModified) }
-    guard reading.isCacheable(at: now) else { return headers(under: record, cacheControl: CachePolicy.never) }
-    return underPublication.withLock { prepared in
-      if let prepared, prepared.sequence == record.sequence { return prepared.headers }
-      let headers = headers(under: record, cacheControl: CachePolicy.current)
-      prepared = HeadersUnderPublication(sequence: record.sequence, headers: headers)
-      return headers
+  /// The head to write at `now`. `reading` is what an unpinned answer was made from.
+  func head(_ reading: PublicationReading?, at now: Duration) -> AnswerHead {
+    let record = reading?.value
+    if let reading, record != nil, !reading.isCacheable(at: now) {
+      return head(under: record, cacheControl: CachePolicy.never)
+    }
+    return prepared.withLock { prepared in
+      if let prepared, prepared.sequence == record?.sequence { return prepared.head }
+      let head = head(under: record, cacheControl: CachePolicy.current)
+      prepared = (record?.sequence, head)
+      return head
     }
   }
 
-  private func headers(under record: PublicationRecord, cacheControl: String) -> Headers {
+  private func head(under record: PublicationRecord?, cacheControl: String) -> AnswerHead {
     var fields = fields
-    fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
-    fields.append(HTTPField(name: .cacheControl, value: cacheControl))
-    guard case .current = standing else { return Headers(fields: fields, lastModified: nil) }
-    let lastModified = record.switchedAt.httpDate
-    fields.append(HTTPField(name: .lastModified, value: lastModified))
-    return Headers(fields: fields, lastModified: lastModified)
+    var lastModified = lastModified
+    if let record {
+      fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
+      fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+      if case .current = standing {
+        let time = record.switchedAt.httpDate
+        fields.append(HTTPField(name: .lastModified, value: time))
+        lastModified = time
+      }
+    }
+    return AnswerHead(entityTag: entityTag, fields: fields, lastModified: lastModified)
   }
 }

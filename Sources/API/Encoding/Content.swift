@@ -31,6 +31,8 @@ struct Content: Sendable {
 
   private func json(_ links: [(String, JSONValue)]) -> [UInt8] {
     var writer = JSONWriter()
+    // A figure takes some 17 bytes with its name, the rest of an answer some hundreds.
+    writer.reserve(table.cells.count * 20 + 512)
     writer.raw("{\"data\":")
     if let document {
       writer.raw(document)

@@ -36,7 +36,10 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await common.configuration()
-    let outcome = try await onStageExecutor { try check(configuration) }
+    let command = self
+    let outcome = try await untilStopped({ "the delivery was not judged, and nothing was written" }) {
+      try command.check(configuration)
+    }
     if json {
       try Output.printJSON(outcome)
     } else {
@@ -50,9 +53,11 @@ struct CheckCommand: AsyncParsableCommand {
     let scratch = try TemporaryFolder()
     defer { scratch.remove() }
     let progress = ProgressBar()
+    defer { progress.clear() }
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
       zipAt: input.path, delivery: nil, outputFolder: rejected == nil ? nil : scratch.path, progress: progress.show)
     progress.clear()
+    try Task.checkCancellation()
     if let html { try OutputFile.write(Data(ReportHTML.render(outcome.report).utf8), to: html) }
     if let rejected {
       try OutputFile.makeFolder(rejected)

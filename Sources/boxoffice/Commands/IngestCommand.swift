@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import InputValidator
 import Pipeline
+import Synchronization
 import Watchfolders
 
 /// All stages at once, without the settle time.
@@ -39,7 +40,11 @@ struct IngestCommand: AsyncParsableCommand {
   func run() async throws {
     let input = try InputFile(zip)
     let installation = try await common.installation()
-    let outcome = try await onStageExecutor { try await ingest(input, installation) }
+    let command = self
+    let kept = KeptDelivery()
+    let outcome = try await untilStopped({ kept.whatIsLeft(of: input.path) }) {
+      try await command.ingest(input, installation, kept)
+    }
     if json { try Output.printJSON(outcome) }
     switch outcome.state {
     case .published:
@@ -55,13 +60,19 @@ struct IngestCommand: AsyncParsableCommand {
     }
   }
 
-  private func ingest(_ input: InputFile, _ installation: Installation) async throws -> Outcome {
+  private func ingest(
+    _ input: InputFile, _ installation: Installation, _ kept: KeptDelivery
+  ) async throws -> Outcome {
     let provider = provider.id
     try await installation.addProvider(provider)
     let progress = ProgressBar()
     defer { progress.clear() }
     let outcome = try await installation.pipeline.ingest(
-      copyOf: input.path, of: provider, progress: progress.show,
+      copyOf: input.path, of: provider,
+      progress: { step in
+        kept.note(step)
+        progress.show(step)
+      },
       waiting: { Output.talk("another process works for \(provider); waiting for it") })
     await installation.pipeline.deliverNotifications(to: installation.sinks, of: [provider])
     switch outcome {
@@ -79,5 +90,24 @@ struct IngestCommand: AsyncParsableCommand {
     if let report = try await installation.seederWatchfolder.report(of: outcome.delivery, outcome.provider) {
       Output.talk(ReportText.render(report, color: false))
     }
+  }
+}
+
+/// The delivery that is being worked, for the line that a stopped command ends with.
+private final class KeptDelivery: Sendable {
+  private let record = Mutex<DeliveryRecord?>(nil)
+
+  func note(_ progress: PipelineProgress) {
+    switch progress {
+    case .taken(let delivery): record.withLock { $0 = delivery }
+    // An earlier delivery was finished first; now comes the file, of which nothing is kept yet.
+    case .began(.take): record.withLock { $0 = nil }
+    case .began, .validating: break
+    }
+  }
+
+  func whatIsLeft(of path: String) -> String {
+    guard let record = record.withLock({ $0 }) else { return "\(path) was not taken, and nothing of it is kept" }
+    return "delivery \(record.delivery.short) is kept; `boxoffice run`, or the same command again, finishes it"
   }
 }

@@ -30,7 +30,8 @@ struct ParseCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await common.configuration()
-    let parts = try await onStageExecutor { try parse(configuration) }
+    let command = self
+    let parts = try await untilStopped({ "no tables were written" }) { try command.parse(configuration) }
     if json {
       try Output.printJSON(parts)
     } else {
@@ -41,6 +42,7 @@ struct ParseCommand: AsyncParsableCommand {
   private func parse(_ configuration: AppConfiguration) throws -> [DeliveryManifest.Part] {
     let input = try InputFile(zip)
     let progress = ProgressBar()
+    defer { progress.clear() }
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
       zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
@@ -50,6 +52,7 @@ struct ParseCommand: AsyncParsableCommand {
       Output.talk(ReportText.render(outcome.report, color: false))
       throw ExitCode(1)
     }
+    try Task.checkCancellation()
     try OutputFile.makeFolder(out)
     return try model.write(to: out)
   }

@@ -37,15 +37,16 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let progress = ProgressBar()
     let sample = SampleDelivery(movies: movies, ratings: ratings, seed: seed, month: month)
     let out = out
-    try await onStageExecutor {
+    let progress = ProgressBar()
+    try await untilStopped({ "\(out) was not written" }) {
+      defer { progress.clear() }
       try sample.write(to: out) { step in
-        progress.show(step.file, done: step.records, of: step.recordsInAll, unit: "records")
+        try Task.checkCancellation()
+        progress.show("writing \(step.file)", done: step.records, of: step.recordsInAll, unit: "records")
       }
     }
-    progress.clear()
     Output.print(out)
   }
 }
