@@ -1,4 +1,5 @@
 """One company's years: requests per second and latency under 64 connections, against what else could serve them."""
+
 import contextlib, http.client, random, re, sqlite3
 
 from .measure import Server, free_port, median, run
@@ -54,21 +55,39 @@ def api(setup):
     }
     rounds = [[case() for case in cases.values()] for _ in range(setup.runs)]
     columns = list(zip(*rounds))
-    rows = [[name, f"{median([done.rate for done in loads]):,.0f}", milliseconds(median([done.p50 for done in loads])),
-             milliseconds(median([done.p99 for done in loads]))] for name, loads in zip(cases, columns)]
+    rows = [
+        [
+            name,
+            f"{median([done.rate for done in loads]):,.0f}",
+            milliseconds(median([done.p50 for done in loads])),
+            milliseconds(median([done.p99 for done in loads])),
+        ]
+        for name, loads in zip(cases, columns)
+    ]
     single, constant_single, many, constant_many, unchanged, peer = columns
     share = lambda own, other: median([a.rate / b.rate for a, b in zip(own, other)])
     p99 = max(median([done.p99 for done in loads]) for loads in (single, many, unchanged))
     of_single, of_many, of_unchanged, of_peer = (
-        share(single, constant_single), share(many, constant_many), share(unchanged, single), share(many, peer))
+        share(single, constant_single),
+        share(many, constant_many),
+        share(unchanged, single),
+        share(many, peer),
+    )
     return Section(
         "## Answer\n\nOne company's years: `wrk -t1 -c64`, one process of the server, all on the same cores.\n\n"
         + table(["", "requests/s", "p50", "p99"], rows),
-        [Goal("one company's years: at least 0.9 of Hummingbird with a constant body", f"{of_single:.2f}", of_single >= 0.9),
-         Goal(f"the same of {len(ids)} companies", f"{of_many:.2f}", of_many >= 0.9),
-         Goal("p99 of these under 5 ms", milliseconds(p99), p99 < 5),
-         Goal("a 304 at least as fast as a 200", f"{of_unchanged:.2f}", of_unchanged >= 1),
-         Goal("at least 25 times Datasette", f"{of_peer:.0f} times", of_peer >= 25)])
+        [
+            Goal(
+                "one company's years: at least 0.9 of Hummingbird with a constant body",
+                f"{of_single:.2f}",
+                of_single >= 0.9,
+            ),
+            Goal(f"the same of {len(ids)} companies", f"{of_many:.2f}", of_many >= 0.9),
+            Goal("p99 of these under 5 ms", milliseconds(p99), p99 < 5),
+            Goal("a 304 at least as fast as a 200", f"{of_unchanged:.2f}", of_unchanged >= 1),
+            Goal("at least 25 times Datasette", f"{of_peer:.0f} times", of_peer >= 25),
+        ],
+    )
 
 
 def edition_path(data):
@@ -90,8 +109,22 @@ def some(companies):
 
 def serving(setup, data):
     port = free_port()
-    return Server([setup.boxoffice, "serve", "--data-dir", data, "--port", str(port), "--admin-port", str(free_port()),
-                   "--log-level", "warning"], port, setup.path("serve.log"))
+    return Server(
+        [
+            setup.boxoffice,
+            "serve",
+            "--data-dir",
+            data,
+            "--port",
+            str(port),
+            "--admin-port",
+            str(free_port()),
+            "--log-level",
+            "warning",
+        ],
+        port,
+        setup.path("serve.log"),
+    )
 
 
 class Answer:
@@ -116,9 +149,15 @@ class Load:
 
     def __init__(self, output):
         unit = {"us": 0.001, "ms": 1, "s": 1000}
-        latency = {percent: float(value) * unit[suffix]
-                   for percent, value, suffix in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)$", output, re.M)}
-        self.rate, self.p50, self.p99 = float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), latency["50"], latency["99"]
+        latency = {
+            percent: float(value) * unit[suffix]
+            for percent, value, suffix in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)$", output, re.M)
+        }
+        self.rate, self.p50, self.p99 = (
+            float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),
+            latency["50"],
+            latency["99"],
+        )
 
 
 def load(setup, port, path, companies, tag=None):
@@ -126,8 +165,22 @@ def load(setup, port, path, companies, tag=None):
     ids = setup.path("companies.txt")
     with open(ids, "w") as file:
         file.write("\n".join(map(str, companies)) + "\n")
-    wrk = lambda seconds: run(["wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", "-s", setup.peer("companies.lua"),
-                               f"http://127.0.0.1:{port}", "--", path, ids] + ([tag] if tag else []))[1]
+    wrk = lambda seconds: run(
+        [
+            "wrk",
+            "-t1",
+            "-c64",
+            f"-d{seconds}s",
+            "--latency",
+            "-s",
+            setup.peer("companies.lua"),
+            f"http://127.0.0.1:{port}",
+            "--",
+            path,
+            ids,
+        ]
+        + ([tag] if tag else [])
+    )[1]
     # Once for what is made on first use, once to count.
     wrk(1)
     output = wrk(1 if setup.quick else SECONDS)

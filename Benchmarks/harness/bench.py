@@ -1,11 +1,18 @@
-"""bench.py [PART …] [--quick] [--runs N] [--publish]: see Benchmarks/README.md. scripts/bench does the set-up and calls this."""
-import argparse, contextlib, os, shutil, signal, sys
+"""What scripts/bench calls when everything is set up: runs the parts, one by one, and writes the report."""
+
+import argparse, contextlib, fcntl, os, shutil, signal, sys
 
 from . import api, ingest, intake, report, scale, serve
 from .measure import run
 
-PARTS = {"check": intake.check, "ingest": ingest.ingest, "build": intake.build, "scale": scale.scale, "api": api.api,
-         "serve": serve.serve}
+PARTS = {
+    "check": intake.check,
+    "ingest": ingest.ingest,
+    "build": intake.build,
+    "scale": scale.scale,
+    "api": api.api,
+    "serve": serve.serve,
+}
 
 
 class Setup:
@@ -36,8 +43,20 @@ class Setup:
         movies, ratings = movies or self.movies, ratings or self.ratings
         path = self.sample_path(movies, ratings, month)
         if not os.path.exists(path):
-            run([self.boxoffice, "sample", "--movies", str(movies), "--ratings", str(ratings), "--month", str(month),
-                 "--out", path])
+            run(
+                [
+                    self.boxoffice,
+                    "sample",
+                    "--movies",
+                    str(movies),
+                    "--ratings",
+                    str(ratings),
+                    "--month",
+                    str(month),
+                    "--out",
+                    path,
+                ]
+            )
         return path
 
     def sample_path(self, movies, ratings, month):
@@ -59,8 +78,11 @@ def arguments():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="small data, one run: shows that it works, not how fast")
     parser.add_argument("--runs", type=int, help="counted runs of each command (default: 5; 1 with --quick)")
-    parser.add_argument("--publish", action="store_true",
-                        help="also write the report to docs/benchmarks.md and its summary into README.md")
+    parser.add_argument(
+        "--publish",
+        action="store_true",
+        help="also write the report to docs/benchmarks.md and its summary into README.md",
+    )
     for needed in ("boxoffice", "constant", "peers", "folder", "command", "versions"):
         parser.add_argument("--" + needed, required=True, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -80,6 +102,12 @@ def main():
     # So that these, too, end by way of every `finally`: no server is left behind.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
+    # Two sittings at once would measure one another, and share their files.
+    lock = open(os.path.join(given.folder, "lock"), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"another benchmark is running in {os.path.relpath(given.folder)}; wait until it ends")
     setup = Setup(given)
     sections = []
     shutil.rmtree(setup.scratch, ignore_errors=True)

@@ -1,13 +1,15 @@
 """Running commands and servers, and what the operating system says of each finished process."""
+
 import dataclasses, math, os, random, signal, socket, statistics, subprocess, time
 
-# Nothing that is set for another purpose may change what is measured: no variable, no boxoffice.yaml of the current folder.
+# Nothing that is set for another purpose may change what is measured: no variable, no boxoffice.yaml in the folder.
 APART = {"env": {name: value for name, value in os.environ.items() if not name.startswith("BOXOFFICE_")}, "cwd": "/"}
 
 
 @dataclasses.dataclass
 class Run:
     """One run of a command: seconds of wall clock and of both kinds of CPU, and peak memory in MB (10^6 bytes)."""
+
     wall: float
     cpu: float
     memory: float
@@ -18,7 +20,9 @@ def run(command):
     # What the command before has left to write would be waited for by the first fsync of this one.
     os.sync()
     begun = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **APART)
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **APART
+    )
     try:
         output = process.stdout.read().decode(errors="replace")
         _, status, usage = os.wait4(process.pid, 0)
@@ -84,7 +88,9 @@ class Server:
     def __enter__(self):
         with open(self.log, "wb") as output:
             self.begun = time.monotonic()
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **APART)
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **APART
+            )
         try:
             while True:
                 try:

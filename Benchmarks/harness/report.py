@@ -1,10 +1,12 @@
 """The report: Markdown, one section a part, and a summary with a line for each goal."""
+
 import dataclasses, datetime, os, platform, re, subprocess, textwrap
 
 
 @dataclasses.dataclass
 class Goal:
     """What was wanted, what was measured, and whether that is as wanted."""
+
     wanted: str
     measured: str
     is_met: bool
@@ -13,6 +15,7 @@ class Goal:
 @dataclasses.dataclass
 class Section:
     """What one part found."""
+
     text: str
     goals: list
 
@@ -46,28 +49,47 @@ def sitting(command, versions):
     with open("/proc/cpuinfo") as info:
         cpu = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.machine())
     with open("/etc/os-release") as release:
-        system = next((line.split("=")[1].strip().strip('"') for line in release if line.startswith("PRETTY_NAME")), "Linux")
+        system = next(
+            (line.split("=")[1].strip().strip('"') for line in release if line.startswith("PRETTY_NAME")), "Linux"
+        )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    file_system = subprocess.run(["df", "--output=fstype", "."], check=True, capture_output=True, text=True).stdout.split()[-1]
-    return (f"`{command}` on {datetime.date.today().isoformat()}: {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB of memory, "
-            f"{file_system}, {system}, kernel {platform.release()}. {versions}")
+    file_system = subprocess.run(
+        ["df", "--output=fstype", "."], check=True, capture_output=True, text=True
+    ).stdout.split()[-1]
+    return (
+        f"`{command}` on {datetime.date.today().isoformat()}: {os.cpu_count()} cores of {cpu}, "
+        f"{memory:.0f} GiB of memory, {file_system}, {system}, kernel {platform.release()}. {versions}"
+    )
 
 
 def whole(sections, is_quick, where):
     made = "Written by `scripts/bench`; [Benchmarks/](../Benchmarks/README.md) says what is measured how. " + where
-    return wrapped("\n\n".join(["# Benchmarks", made, summary(sections, is_quick)] + [part.text for part in sections]) + "\n")
+    return wrapped(
+        "\n\n".join(["# Benchmarks", made, summary(sections, is_quick)] + [part.text for part in sections]) + "\n"
+    )
 
 
 def wrapped(text):
     """With lines of at most 120 columns, all but those of tables."""
-    return "\n".join(line if line.startswith("|") else
-                     textwrap.fill(line, 120, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False,
-                                   break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join(
+        line
+        if line.startswith("|")
+        else textwrap.fill(
+            line,
+            120,
+            subsequent_indent="  " if line.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
 
 
 def into_readme(path, sections, where):
     """Puts the summary between the two markers."""
-    text = wrapped(f"{summary(sections, is_quick=False)}\n\n{where} All figures: [docs/benchmarks.md](docs/benchmarks.md).\n")
+    text = wrapped(
+        f"{summary(sections, is_quick=False)}\n\n{where} All figures: [docs/benchmarks.md](docs/benchmarks.md).\n"
+    )
     with open(path) as file:
         readme = file.read()
     marked = re.compile(r"(<!-- benchmarks -->\n).*?(<!-- /benchmarks -->)", re.S)

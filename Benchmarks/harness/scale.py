@@ -1,5 +1,4 @@
 """How time and memory grow with the number of votes and of films."""
-import os
 
 from .measure import exponent, median, run
 from .report import Goal, Section, megabytes, seconds, table
@@ -9,25 +8,42 @@ def scale(setup):
     few = setup.ratings // 10
     by_votes = measure(setup, [(setup.movies, votes) for votes in (few, setup.ratings, setup.ratings * 10)])
     by_films = measure(setup, [(films, few) for films in (setup.movies // 10, setup.movies, setup.movies * 10)])
-    goals, text = [], ["## Growth"]
-    for what, rest, results in (("votes", f"{setup.movies:,} films", by_votes), ("films", f"{few:,} votes", by_films)):
-        sizes = {size: size[what == "votes"] for size in results}
-        points = {name: [(sizes[size], wall(runs[name])) for size, runs in results.items()] for name in ("check", "ingest")}
-        # Both: what does not grow hides in the fit over all three sizes, and is smallest in the step to the largest.
-        powers = {name: (exponent(known), exponent(known[1:])) for name, known in points.items()}
-        rows = [[f"{sizes[size]:,}"] + [cell for name in powers for cell in (seconds(wall(runs[name])), megabytes(peak(runs[name])))]
-                for size, runs in results.items()]
-        text.append(f"{what.capitalize()}, with {rest}:\n\n" + table([what, "`check`", "peak memory", "`ingest`", "peak memory"], rows))
-        fitted = ", ".join(f"{fit:.2f}, last step {last:.2f} (`{name}`)" for name, (fit, last) in powers.items())
-        goals.append(Goal(f"time grows in proportion to the {what}: to a power of at most 1.1", fitted,
-                          max(max(pair) for pair in powers.values()) <= 1.1))
-    text.append("Time grows with a power of the number. It is fitted as the slope of the least-squares line through the logarithms "
-                "of the three sizes and their times; it is below 1 because of what does not grow with the number, and so also "
-                "given for the step from the second size to the third.")
+    votes_text, votes_goal = growth("votes", {votes: runs for (_, votes), runs in by_votes.items()})
+    films_text, films_goal = growth("films", {films: runs for (films, _), runs in by_films.items()})
     memory = [peak(runs["ingest"]) for runs in by_votes.values()]
-    growth = memory[2] / memory[1]
-    goals.append(Goal("`ingest`: at most 1.3 times the memory for ten times the votes", f"{growth:.2f} times", growth <= 1.3))
-    return Section("\n\n".join(text), goals)
+    more = memory[2] / memory[1]
+    return Section(
+        f"## Growth\n\nVotes, with {setup.movies:,} films:\n\n{votes_text}\n\n"
+        f"Films, with {few:,} votes:\n\n{films_text}\n\n"
+        "Time grows with a power of the number, fitted as the slope of the least-squares line through the logarithms "
+        "of the three sizes and their times. What does not grow with the number makes it less than 1; so the step from "
+        "the second size to the third is judged, too.",
+        [
+            votes_goal,
+            films_goal,
+            Goal("`ingest`: at most 1.3 times the memory for ten times the votes", f"{more:.2f} times", more <= 1.3),
+        ],
+    )
+
+
+def growth(what, results):
+    """A table of what each size took, and the goal that it grows no faster than the size."""
+    rows = [
+        [f"{size:,}"] + [cell for done in runs.values() for cell in (seconds(wall(done)), megabytes(peak(done)))]
+        for size, runs in results.items()
+    ]
+    powers = {}
+    for name in ("check", "ingest"):
+        points = [(size, wall(runs[name])) for size, runs in results.items()]
+        powers[name] = exponent(points), exponent(points[1:])
+    return (
+        table([what, "`check`", "peak memory", "`ingest`", "peak memory"], rows),
+        Goal(
+            f"time grows in proportion to the {what}: to a power of at most 1.1",
+            ", ".join(f"{fitted:.2f}, last step {last:.2f} (`{name}`)" for name, (fitted, last) in powers.items()),
+            max(max(both) for both in powers.values()) <= 1.1,
+        ),
+    )
 
 
 def measure(setup, sizes):
@@ -38,7 +54,8 @@ def measure(setup, sizes):
             for size in sizes:
                 zip_path = setup.sample(*size)
                 data = setup.fresh("data")
-                for name, command in (("check", [setup.boxoffice, "check", zip_path]), ("ingest", setup.ingest(zip_path, data))):
+                commands = {"check": [setup.boxoffice, "check", zip_path], "ingest": setup.ingest(zip_path, data)}
+                for name, command in commands.items():
                     done, _ = run(command)
                     if round_number > 0:
                         results[size][name].append(done)

@@ -1,4 +1,5 @@
-"""How soon `serve` answers, how much memory it takes under load, and whether the first request after a publish waits."""
+"""How soon `serve` answers, its memory under load, and whether the first request after a publish waits."""
+
 import http.client, time
 
 from .api import PATH, get, load, pick_companies, serving, some
@@ -25,12 +26,23 @@ def serve(setup):
         "## Serve\n\nA full-size edition.\n\n"
         f"- The first answer comes {times(starts)} after the start; {len(starts)} starts.\n"
         f"- Peak memory under load, up to then: {megabytes(memory)}.\n"
-        f"- The first unpinned request after each of {len(first)} switches to another edition takes {times(first)}; one for "
-        f"a company that nobody asked for takes {times(unknown)}, asked again {times(known)}. Each with a new connection, the "
-        "first two after another process ran for as long.",
-        [Goal("`serve`: the first answer within 150 ms of the start", milliseconds(median(starts)), median(starts) < 150),
-         Goal("`serve`: under 120 MB of memory under load", megabytes(memory), memory < 120),
-         Goal("the first request after a publish: under 5 ms, as the p99", milliseconds(median(first)), median(first) < 5)])
+        f"- The first unpinned request after each of {len(first)} switches to another edition takes {times(first)}; "
+        f"one that nobody made before, without a switch, takes {times(unknown)}, made again {times(known)}. Each has a "
+        "new connection, the first two come after another process ran for as long.",
+        [
+            Goal(
+                "`serve`: the first answer within 150 ms of the start",
+                milliseconds(median(starts)),
+                median(starts) < 150,
+            ),
+            Goal("`serve`: under 120 MB of memory under load", megabytes(memory), memory < 120),
+            Goal(
+                "the first request after a publish: under 5 ms, as the p99",
+                milliseconds(median(first)),
+                median(first) < 5,
+            ),
+        ],
+    )
 
 
 def two_editions(setup):
@@ -41,7 +53,7 @@ def two_editions(setup):
 
 
 def after_publish(setup, data, port, ids):
-    """Milliseconds of the first request after each switch; of one that nobody made before, without a switch; and of that again."""
+    """Milliseconds of the first request after each switch; of one that nobody made before; and of that one again."""
     first, unknown, known = [], [], []
     common = ["--data-dir", data, "--log-level", "warning"]
     for number in range(2 if setup.quick else 20):

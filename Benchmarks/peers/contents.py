@@ -1,6 +1,7 @@
 """What everybody's tables must hold alike, as one CSV file a table, sorted: files of the same bytes hold the same.
 
 The figures by company and year are not here: the peers compute simpler ones."""
+
 import csv, os
 
 TABLES = {

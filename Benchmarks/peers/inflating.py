@@ -1,4 +1,5 @@
-"""Entries of a zip onto the disk by ISA-L (PyPI isal), which checks their CRCs: the fastest inflate there is for Python."""
+"""Entries of a zip onto the disk by ISA-L (PyPI isal), CRCs checked: the fastest inflate there is for Python."""
+
 import shutil, zipfile
 
 from isal import isal_zlib
