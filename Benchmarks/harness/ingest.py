@@ -58,7 +58,8 @@ def ingest(setup):
         f"## Ingest\n\n{setup.ratings:,} votes, {setup.movies:,} films, into an empty data directory.\n\n"
         + table(["", "wall", "CPU", "peak memory", "times ours"], lines)
         + "\n\n`boxoffice` validates every field, keeps the zip, the tables and a report, checks the finished edition "
-        "and makes everything durable; the peers do none of that. Compared before the clock ran, all three had the same "
+        "and makes everything durable; the peers do none of that. Compared before the clock ran, all three had the "
+        "same "
         + ", ".join(f"{rows[name]:,} {name}" for name in rows)
         + f"; {votes:,} votes.",
         [

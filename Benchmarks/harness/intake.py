@@ -44,7 +44,8 @@ def build(setup):
     rate = median(rates)
     return Section(
         f"## Build an edition\n\n{rows:,} rows of 12 columns in the vote table, with all other tables, indexes, "
-        f"statistics and the check of the finished file: {seconds(median(times))}, {rate:,.0f} rows of the vote table a second.",
+        f"statistics and the check of the finished file: {seconds(median(times))}, {rate:,.0f} rows of the vote "
+        "table a second.",
         [
             Goal(
                 "building an edition: at least 500,000 rows/s into the vote table",
