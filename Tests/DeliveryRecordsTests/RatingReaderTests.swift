@@ -150,8 +150,7 @@ struct RatingReaderTests {
 
   @Test("A consumer's error ends the reading")
   func consumerFails() {
-    final class Full: DeliveryConsumer {
-      func movie(_ record: MovieRecord) throws {}
+    final class Full: VoteConsumer {
       func links(_ table: LinkTable) throws {}
       func votes(_ block: borrowing VoteBlock) throws { throw BoxOfficeError(code: "disk-full", message: "full") }
     }

@@ -8,7 +8,7 @@ import Domain
 /// so that what a finding says does not depend on how a row was read. Under any other header all rows take the second way.
 package final class RatingReader {
   let log: any RecordLog
-  private let consumer: (any DeliveryConsumer)?
+  private let consumer: (any VoteConsumer)?
   private var table: TableReader
   private var columns: RatingColumns?
   private let years = YearTable()
@@ -17,11 +17,11 @@ package final class RatingReader {
   private var unlinkedSamples = 0
 
   /// Without `links` no vote has a slot, and none is `rating-unlinked`.
-  package convenience init(log: any RecordLog, links: LinkTable?, consumer: (any DeliveryConsumer)? = nil) {
+  package convenience init(log: any RecordLog, links: LinkTable?, consumer: (any VoteConsumer)? = nil) {
     self.init(log: log, links: links, consumer: consumer, maximumRecords: TableReader.maximumRecords)
   }
 
-  init(log: any RecordLog, links: LinkTable?, consumer: (any DeliveryConsumer)?, maximumRecords: Int) {
+  init(log: any RecordLog, links: LinkTable?, consumer: (any VoteConsumer)?, maximumRecords: Int) {
     self.log = log
     self.consumer = consumer
     table = TableReader(.ratings, log: log, maximumRecords: maximumRecords)
