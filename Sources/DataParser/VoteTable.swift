@@ -4,7 +4,7 @@ import Domain
 /// The votes of a delivery, as a histogram of the films of links.csv, and the model CSV of them.
 final class VoteTable: VoteConsumer {
   private var links: LinkTable?
-  private var histogram: VoteHistogram?
+  private var histogram = VoteHistogram(slots: 0)
 
   func links(_ table: LinkTable) throws {
     links = table
@@ -12,13 +12,13 @@ final class VoteTable: VoteConsumer {
   }
 
   func votes(_ block: borrowing VoteBlock) throws {
-    histogram?.add(block)
+    histogram.add(block)
   }
 
   /// Writes the votes of the films given, which are sorted. Several MovieLens films may be one TMDB film, and some are none
   /// that is kept. Without links there are no rows.
   func write(of movieIDs: [Int64], _ file: inout ModelFile) throws {
-    guard let links, let histogram else { return }
+    guard let links else { return }
     let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
       (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
     }

@@ -137,7 +137,7 @@ struct RatingReaderTests {
         let block = VoteBlock()
         var offset = 0
         let count = bytes.withUnsafeBytes {
-          PlainRatingRows.parse($0, at: &offset, limit: 128, years: years.buckets, into: block)
+          PlainRatingRows.parse($0, at: &offset, limit: 128, years: years, into: block)
         }
         #expect(count == plain.count, "\(other)")
         #expect(offset == start.utf8.count, "\(other)")

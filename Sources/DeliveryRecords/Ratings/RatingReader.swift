@@ -64,7 +64,7 @@ package final class RatingReader {
     while true {
       if block.isFull || !block.isContinued(line: table.nextLine, number: table.counts.records + 1) { try flush() }
       let limit = min(VoteBlock.capacity - block.count, table.maximumRecords - table.counts.records)
-      let count = PlainRatingRows.parse(bytes, at: &offset, limit: limit, years: years.buckets, into: block)
+      let count = PlainRatingRows.parse(bytes, at: &offset, limit: limit, years: years, into: block)
       if count > 0 { append(count, line: table.nextLine, number: table.counts.records + 1) }
       table.pass(rows: count)
       guard count == limit, limit > 0 else { return }
@@ -97,9 +97,8 @@ package final class RatingReader {
 
   private func flush() throws {
     guard block.count > 0 else { return }
-    let unlinkedBefore = unlinked
-    tally?.resolve(block)
-    if unlinked > unlinkedBefore { noteUnlinked(unlinked - unlinkedBefore) }
+    let unlinked = tally?.resolve(block) ?? 0
+    if unlinked > 0 { noteUnlinked(unlinked) }
     try consumer?.votes(block)
     block.count = 0
   }
