@@ -2,7 +2,7 @@ import DeliveryRecords
 import Domain
 
 /// Sees every kept film pass on its way to the next consumer: remembers which there are, and adds up their amounts.
-final class FilmTally: DeliveryConsumer {
+final class FilmTally: FilmConsumer {
   /// The exact total of one column, and the film that adds most to it.
   struct Total {
     /// 128 bits: four billion films of 2^63 stay below 2^95.
@@ -21,7 +21,7 @@ final class FilmTally: DeliveryConsumer {
     }
   }
 
-  private let next: (any DeliveryConsumer)?
+  private let next: (any FilmConsumer)?
   /// Whether the film counts in figures, by its id.
   private var counts: [Int64: Bool] = [:]
   private(set) var budget = Total()
@@ -29,7 +29,7 @@ final class FilmTally: DeliveryConsumer {
   /// In millionths.
   private(set) var popularity = Total()
 
-  init(next: (any DeliveryConsumer)? = nil) { self.next = next }
+  init(next: (any FilmConsumer)? = nil) { self.next = next }
 
   package func movie(_ record: MovieRecord) throws {
     counts[record.row.movieID] = record.row.releaseYear != nil
@@ -38,10 +38,6 @@ final class FilmTally: DeliveryConsumer {
     popularity.add(record.row.popularity?.millionths, of: record.row)
     try next?.movie(record)
   }
-
-  package func links(_ table: LinkTable) throws { try next?.links(table) }
-
-  package func votes(_ block: borrowing VoteBlock) throws { try next?.votes(block) }
 
   /// Distinct films kept.
   var count: Int { counts.count }

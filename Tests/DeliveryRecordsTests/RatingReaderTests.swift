@@ -137,7 +137,7 @@ struct RatingReaderTests {
         let block = VoteBlock()
         var offset = 0
         let count = bytes.withUnsafeBytes {
-          PlainRatingRows.parse($0, at: &offset, limit: 128, years: years.buckets, into: block)
+          PlainRatingRows.parse($0, at: &offset, limit: 128, years: years, into: block)
         }
         #expect(count == plain.count, "\(other)")
         #expect(offset == start.utf8.count, "\(other)")
@@ -150,8 +150,7 @@ struct RatingReaderTests {
 
   @Test("A consumer's error ends the reading")
   func consumerFails() {
-    final class Full: DeliveryConsumer {
-      func movie(_ record: MovieRecord) throws {}
+    final class Full: VoteConsumer {
       func links(_ table: LinkTable) throws {}
       func votes(_ block: borrowing VoteBlock) throws { throw BoxOfficeError(code: "disk-full", message: "full") }
     }

@@ -64,6 +64,36 @@ struct RatingTwinTests {
     try compare(bytes, ends: ends, try links(), "seed \(seed)")
   }
 
+  /// The fast way guesses a row by the one before it, so any byte of the second may be the one that betrays the guess.
+  @Test(
+    "Any byte anywhere in a row that is shaped like the one before it",
+    arguments: ["1,1270,4.5,1260759144\r\n", "12345,31,0.5,835355395\n", "999999,176279,5.0,1009843199\n"])
+  func anyByte(_ row: String) throws {
+    let links = try links()
+    let row = Array(row.utf8)
+    let before = Array((Self.header + "\n").utf8) + row
+    let after = row + row + row  // the rows next to the end of a block are not read in the fast way
+    for place in row.indices {
+      for byte in UInt8.min...UInt8.max {
+        var changed = row
+        changed[place] = byte
+        try compare(before + changed + after, ends: [], links, "byte \(byte) at \(place)")
+      }
+    }
+  }
+
+  @Test("Times next to a change of the year or of the number of digits, in every order of two")
+  func newYears() throws {
+    let links = try links()
+    let edges = (1971...2101).compactMap { CalendarDate("\($0)-01-01".utf8) }.map { $0.daysSinceEpoch * 86_400 }
+    for edge in edges + [100_000_000, 1_000_000_000] {
+      let times = [-101, -100, -99, -11, -10, -9, -1, 0, 1, 9, 10, 11, 99, 100, 101].map { edge + $0 }
+      let pairs = times.flatMap { first in times.flatMap { [first, $0] } }
+      let rows = pairs.map { "7,31,4.0,\($0)\n" }.joined()
+      try compare(Array((Self.header + "\n" + rows).utf8), ends: [], links, "around \(edge)")
+    }
+  }
+
   private func plainRow(_ generator: inout SeededGenerator) -> [UInt8] {
     let movie = ["1", "2", "31", "1270", "176279", "5000000", "77"].randomElement(using: &generator)!
     let rating = Double(Int.random(in: 1...10, using: &generator)) / 2

@@ -10,7 +10,7 @@ import Domain
 /// Only the cells that are needed are decoded; texts that are not kept are passed over.
 package final class MovieReader {
   let log: any RecordLog
-  private let consumer: (any DeliveryConsumer)?
+  private let consumer: (any FilmConsumer)?
   private var table: TableReader
   private var foundColumns: MovieColumns?
   private var first = FirstMovies()
@@ -23,11 +23,11 @@ package final class MovieReader {
   /// Films by what became of them.
   package private(set) var summary = ValidationReport.FilmSummary()
 
-  package convenience init(log: any RecordLog, consumer: (any DeliveryConsumer)? = nil) {
+  package convenience init(log: any RecordLog, consumer: (any FilmConsumer)? = nil) {
     self.init(log: log, consumer: consumer, maximumRecords: TableReader.maximumRecords)
   }
 
-  init(log: any RecordLog, consumer: (any DeliveryConsumer)?, maximumRecords: Int) {
+  init(log: any RecordLog, consumer: (any FilmConsumer)?, maximumRecords: Int) {
     self.log = log
     self.consumer = consumer
     table = TableReader(.movies, log: log, maximumRecords: maximumRecords)

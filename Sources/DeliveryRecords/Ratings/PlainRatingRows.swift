@@ -6,8 +6,10 @@
 ///
 /// Eight bytes are loaded at once, the first that is no digit is found by arithmetic, and the digits before it are added
 /// up in three multiplications (as Lemire's `parse_eight_digits_unrolled`). What a load waits for decides the speed: where a
-/// number starts depends on the length of those before it. So a `userId` that is the same as in the row before, and the
-/// length of the time, are guessed by branches that nearly always go the same way, and only `movieId` is waited for.
+/// number starts depends on the length of those before it. So a row is guessed to be shaped like the one before: the same
+/// user, as many digits, a time of the same days. Branches that nearly always go the same way check that, so that
+/// the processor is rows ahead of them; where the guess is wrong, the field is read on its own. Files are sorted by user and
+/// film, and a user's votes are mostly of one day.
 enum PlainRatingRows {
   /// Bytes that are looked at from the start of a row, at most: 19 + 19 + 4 + 12, and a load of eight that starts there.
   /// Rows nearer to the end of a block than this are left to the CSV reader, three of 40,000 in a block of 1 MiB.
@@ -15,98 +17,207 @@ enum PlainRatingRows {
 
   /// Appends up to `limit` votes to `block` from `offset` on, and returns how many; `offset` moves behind them.
   static func parse(
-    _ bytes: UnsafeRawBufferPointer, at offset: inout Int, limit: Int, years: UnsafePointer<YearTable.Bucket>,
+    _ bytes: UnsafeRawBufferPointer, at offset: inout Int, limit: Int, years: borrowing YearTable,
     into block: borrowing VoteBlock
   ) -> Int {
     guard let start = bytes.baseAddress else { return 0 }
     let movieIDs = block.movieIDs + block.count
     let halfSteps = block.halfSteps + block.count
     let votedYears = block.years + block.count
-    let end = bytes.count
-    var row = offset
+    guard bytes.count >= reach else { return 0 }
+    var row = start + offset
+    let last = start + (bytes.count - reach)
     var user = UserField()
+    var movie = MovieField()
+    var time = TimeField()
     var count = 0
-    while count < limit, end &- row >= reach {
-      guard user.isRepeated(at: start + row) || user.read(at: start + row) else { break }
-      let movie = start + (row &+ user.length)
-      let movieWord = digits(movie)
-      let (movieID, movieLength) = id(movieWord, at: movie)
-      guard movieLength > 0 else { break }
-
-      let at = movie + movieLength
-      let rating = at.loadUnaligned(as: UInt32.self).littleEndian  // "d.d,"
-      let whole = (rating & 0xFF) &- 0x30
-      let half = (rating >> 16 & 0xFF) &- 0x30
-      let steps = whole &* 2 &+ (half == 5 ? 1 : 0)
-      guard rating & 0xFF00_FF00 == 0x2C00_2E00, whole <= 5, half == 0 || half == 5, steps &- 1 < 10 else { break }
-
-      let head = digits(at + 4)
-      let tail = digits(at + 12)
-      guard notDigits(head) == 0 else { break }
-      var seconds = eightDigits(head)
-      let tailMask = notDigits(tail)
-      let rowLength: Int
-      if tailMask & 0x80_8080 == 0x80_0000 {
-        seconds = seconds &* 100 &+ (tail & 0xFF) &* 10 &+ (tail >> 8 & 0xFF)
-        let lineBreak = lineBreakLength(tail >> 16)
-        guard lineBreak > 0 else { break }
-        rowLength = (at - start) &+ (14 &+ lineBreak)
-      } else if tailMask & 0x8080 == 0x8000 {
-        seconds = seconds &* 10 &+ (tail & 0xFF)
-        let lineBreak = lineBreakLength(tail >> 8)
-        guard lineBreak > 0 else { break }
-        rowLength = (at - start) &+ (13 &+ lineBreak)
-      } else {
-        break
+    while row <= last, count < limit {
+      if !user.isRepeated(at: row) {
+        user = UserField(at: row)
+        guard user.length > 0 else { break }
       }
-      guard seconds < YearTable.endSeconds else { break }
+      let movieStart = row + user.length
+      let movieWord = Digits.load(movieStart)
+      var movieID = movie.value(movieWord)
+      if !movie.isRepeated(movieWord) {
+        movie = MovieField(at: movieStart)
+        movieID = movie.first
+      }
+      guard movieID > 0 else { break }
+
+      let ratingStart = movieStart + movie.length
+      let rating = ratingStart.loadUnaligned(as: UInt32.self).littleEndian  // '0' + whole, '.', '0' or '5', ','
+      let (whole, half) = (rating & 7, rating & 0x1_0000)
+      let steps = whole &* 2 &+ half >> 16
+      guard rating == 0x2C30_2E30 &+ whole &+ half &* 5, steps &- 1 < 10 else { break }
+
+      let timeStart = ratingStart + 4
+      if !time.isRepeated(at: timeStart) {
+        time = TimeField(at: timeStart, in: years)
+        guard time.length > 0 else { break }
+      }
       movieIDs[count] = movieID
       halfSteps[count] = UInt8(truncatingIfNeeded: steps)
-      votedYears[count] = YearTable.year(of: seconds, in: years)
+      votedYears[count] = time.year
       count &+= 1
-      row = rowLength
+      row = timeStart + time.length
     }
-    offset = row
+    offset = row - start
     return count
   }
+}
 
+extension PlainRatingRows {
   /// The `userId` of the row before and its comma, as far as they are in eight bytes.
   private struct UserField {
-    private var word: UInt64 = 0
+    /// As written, the bytes behind the comma cleared; 1 under a mask of 0 is what no row has.
+    private var word: UInt64 = 1
     private var mask: UInt64 = 0
-    /// The comma included.
-    var length = 0
+    /// The comma included; 0 if there is no such number.
+    private(set) var length = 0
+
+    init() {}
+
+    @inline(never)
+    init(at start: UnsafeRawPointer) {
+      length = Digits.longID(start).length
+      guard 1...8 ~= length else { return }
+      mask = ~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+      word = start.loadUnaligned(as: UInt64.self).littleEndian & mask
+    }
 
     /// Whether the row starts with the same number, which was found good.
     @inline(__always)
     func isRepeated(at row: UnsafeRawPointer) -> Bool {
-      (digits(row) ^ word) & mask == 0 && mask != 0
+      row.loadUnaligned(as: UInt64.self).littleEndian & mask == word
+    }
+  }
+
+  /// How many digits the `movieId` before has: while that stays the same nobody waits for it.
+  private struct MovieField {
+    /// Of the digits in a word, and of the comma behind them: what no word has when there is nothing to guess.
+    private var digitBits: UInt64 = 0
+    private var commaMask: UInt64 = 0
+    private var comma: UInt64 = 1
+    /// By which the digits are moved to the end of a word.
+    private var shift: UInt64 = 0
+    /// The comma included.
+    private(set) var length = 0
+    /// The number that was read; 0 if it is none.
+    private(set) var first: Int64 = 0
+
+    init() {}
+
+    @inline(never)
+    init(at start: UnsafeRawPointer) {
+      (first, length) = Digits.longID(start)
+      guard 1...8 ~= length else { return }  // seven digits and their comma are in a word; more take a loop
+      let bits = UInt64(truncatingIfNeeded: length &- 1) &* 8
+      digitBits = (1 &<< bits &- 1) & 0x8080_8080_8080_8080
+      commaMask = 0xFF &<< bits
+      comma = Digits.comma &<< bits
+      shift = 64 &- bits
+    }
+
+    /// Whether there are as many digits, and a comma.
+    @inline(__always)
+    func isRepeated(_ word: UInt64) -> Bool {
+      Digits.high(word) & digitBits | word & commaMask ^ comma == 0
     }
 
     @inline(__always)
-    mutating func read(at row: UnsafeRawPointer) -> Bool {
-      word = digits(row)
-      length = id(word, at: row).length
-      mask = length <= 8 ? ~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length) : 0
-      return length > 0
+    func value(_ word: UInt64) -> Int64 { Int64(truncatingIfNeeded: Digits.eight(word &<< shift)) }
+  }
+
+  /// The year of the time before, and how that and its line break are written: of a time of the same year it need only be
+  /// known that it is digits.
+  private struct TimeField {
+    private var heads = YearTable.Heads()
+    /// In the bytes behind the first eight digits: the other digits, and the line break.
+    private var digitBits: UInt64 = 0
+    private var breakMask: UInt64 = 0
+    private var lineBreak: UInt64 = 0
+    private(set) var year: UInt16 = 0
+    /// The line break included; 0 if there is no such time.
+    private(set) var length = 0
+
+    init() {}
+
+    @inline(never)
+    init(at start: UnsafeRawPointer, in years: borrowing YearTable) {
+      let head = Digits.load(start)
+      let tail = Digits.load(start + 8)
+      guard Digits.others(head) == 0 else { return }
+      var seconds = Digits.eight(head)
+      let tailMask = Digits.others(tail)
+      let digits: UInt64
+      if tailMask & 0x80_8080 == 0x80_0000 {
+        seconds = seconds &* 100 &+ (tail & 0xFF) &* 10 &+ (tail >> 8 & 0xFF)
+        digits = 10
+      } else if tailMask & 0x8080 == 0x8000 {
+        seconds = seconds &* 10 &+ (tail & 0xFF)
+        digits = 9
+      } else {
+        return
+      }
+      let breakBits = (digits &- 8) &* 8
+      let isLineFeed = (tail &>> breakBits) & 0xFF == Digits.lineFeed
+      guard seconds < YearTable.endSeconds,
+        isLineFeed || (tail &>> breakBits) & 0xFFFF == Digits.carriageReturnLineFeed
+      else { return }
+      digitBits = digits == 9 ? 0x80 : 0x8080
+      breakMask = (isLineFeed ? 0xFF : 0xFFFF) &<< breakBits
+      lineBreak = tail & breakMask
+      length = Int(truncatingIfNeeded: digits) &+ (isLineFeed ? 1 : 2)
+      year = years.year(of: seconds)
+      heads = years.heads(of: year, digits: Int(truncatingIfNeeded: digits))
     }
+
+    /// Whether the time is of the same year, has as many digits, and ends the row in the same way.
+    @inline(__always)
+    func isRepeated(at start: UnsafeRawPointer) -> Bool {
+      let head = start.loadUnaligned(as: UInt64.self)
+      guard heads.contain(head) else { return false }
+      let tail = Digits.load(start + 8)
+      return Digits.others(Digits.of(head)) | Digits.high(tail) & digitBits | (tail ^ lineBreak) & breakMask == 0
+    }
+  }
+}
+
+/// Digits in words of eight bytes, the first byte in the lowest, digits as 0 to 9.
+private enum Digits {
+  static var comma: UInt64 { 0x2C ^ 0x30 }
+  static var lineFeed: UInt64 { 0x0A ^ 0x30 }
+  static var carriageReturnLineFeed: UInt64 { 0x0A0D ^ 0x3030 }
+
+  @inline(__always)
+  static func load(_ at: UnsafeRawPointer) -> UInt64 { of(at.loadUnaligned(as: UInt64.self)) }
+
+  /// Of bytes as they lie in memory.
+  @inline(__always)
+  static func of(_ bytes: UInt64) -> UInt64 { bytes.littleEndian ^ 0x3030_3030_3030_3030 }
+
+  /// The high bit of each byte that is no digit: right up to and including the first of them, beyond which a carry may lie.
+  @inline(__always)
+  static func others(_ word: UInt64) -> UInt64 { high(word) & 0x8080_8080_8080_8080 }
+
+  /// The same with more bits, for who has a mask of his own.
+  @inline(__always)
+  static func high(_ word: UInt64) -> UInt64 { (word &+ 0x7676_7676_7676_7676) | word }
+
+  /// The number that eight digits make. Pairs, then fours, then all.
+  @inline(__always)
+  static func eight(_ digits: UInt64) -> UInt64 {
+    let pairs = digits &* 10 &+ (digits >> 8)
+    let mask: UInt64 = 0x0000_00FF_0000_00FF
+    let high = (pairs & mask) &* (100 &+ (1_000_000 << 32))
+    let low = (pairs >> 16 & mask) &* (1 &+ (10_000 << 32))
+    return (high &+ low) >> 32
   }
 
   /// A positive number of at most 18 digits and the length of it with the comma behind it; a length of 0 is no such number.
-  @inline(__always)
-  private static func id(_ word: UInt64, at start: UnsafeRawPointer) -> (value: Int64, length: Int) {
-    let mask = notDigits(word)
-    // Seven digits and their comma are in the word; more take a loop.
-    guard mask != 0 else { return longID(start) }
-    let bits = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount & ~7)
-    guard bits > 0, (word &>> bits) & 0xFF == comma else { return (0, 0) }
-    let value = eightDigits(word &<< (64 &- bits))
-    guard value != 0 else { return (0, 0) }
-    return (Int64(truncatingIfNeeded: value), Int(truncatingIfNeeded: bits &>> 3) &+ 1)
-  }
-
   @inline(never)
-  private static func longID(_ start: UnsafeRawPointer) -> (value: Int64, length: Int) {
+  static func longID(_ start: UnsafeRawPointer) -> (value: Int64, length: Int) {
     var value: Int64 = 0
     for length in 0...18 {
       let digit = start.load(fromByteOffset: length, as: UInt8.self) ^ 0x30
@@ -117,36 +228,5 @@ enum PlainRatingRows {
       }
     }
     return (0, 0)
-  }
-
-  /// 1 for LF, 2 for CRLF, 0 for anything else.
-  @inline(__always)
-  private static func lineBreakLength(_ word: UInt64) -> Int {
-    if word & 0xFF == 0x0A ^ 0x30 { return 1 }
-    return word & 0xFFFF == 0x0A0D ^ 0x3030 ? 2 : 0
-  }
-
-  private static var comma: UInt64 { 0x2C ^ 0x30 }
-
-  /// Eight bytes, the first in the lowest, with digits as 0 to 9.
-  @inline(__always)
-  private static func digits(_ at: UnsafeRawPointer) -> UInt64 {
-    at.loadUnaligned(as: UInt64.self).littleEndian ^ 0x3030_3030_3030_3030
-  }
-
-  /// The high bit of each byte that is no digit: right up to and including the first of them, beyond which a carry may lie.
-  @inline(__always)
-  private static func notDigits(_ word: UInt64) -> UInt64 {
-    ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
-  }
-
-  /// The number that eight digits make, the first in the lowest byte. Pairs, then fours, then all.
-  @inline(__always)
-  private static func eightDigits(_ digits: UInt64) -> UInt64 {
-    let pairs = digits &* 10 &+ (digits >> 8)
-    let mask: UInt64 = 0x0000_00FF_0000_00FF
-    let high = (pairs & mask) &* (100 &+ (1_000_000 << 32))
-    let low = (pairs >> 16 & mask) &* (1 &+ (10_000 << 32))
-    return (high &+ low) >> 32
   }
 }

@@ -8,7 +8,7 @@ import Domain
 /// so that what a finding says does not depend on how a row was read. Under any other header all rows take the second way.
 package final class RatingReader {
   let log: any RecordLog
-  private let consumer: (any DeliveryConsumer)?
+  private let consumer: (any VoteConsumer)?
   private var table: TableReader
   private var columns: RatingColumns?
   private let years = YearTable()
@@ -17,11 +17,11 @@ package final class RatingReader {
   private var unlinkedSamples = 0
 
   /// Without `links` no vote has a slot, and none is `rating-unlinked`.
-  package convenience init(log: any RecordLog, links: LinkTable?, consumer: (any DeliveryConsumer)? = nil) {
+  package convenience init(log: any RecordLog, links: LinkTable?, consumer: (any VoteConsumer)? = nil) {
     self.init(log: log, links: links, consumer: consumer, maximumRecords: TableReader.maximumRecords)
   }
 
-  init(log: any RecordLog, links: LinkTable?, consumer: (any DeliveryConsumer)?, maximumRecords: Int) {
+  init(log: any RecordLog, links: LinkTable?, consumer: (any VoteConsumer)?, maximumRecords: Int) {
     self.log = log
     self.consumer = consumer
     table = TableReader(.ratings, log: log, maximumRecords: maximumRecords)
@@ -64,7 +64,7 @@ package final class RatingReader {
     while true {
       if block.isFull || !block.isContinued(line: table.nextLine, number: table.counts.records + 1) { try flush() }
       let limit = min(VoteBlock.capacity - block.count, table.maximumRecords - table.counts.records)
-      let count = PlainRatingRows.parse(bytes, at: &offset, limit: limit, years: years.buckets, into: block)
+      let count = PlainRatingRows.parse(bytes, at: &offset, limit: limit, years: years, into: block)
       if count > 0 { append(count, line: table.nextLine, number: table.counts.records + 1) }
       table.pass(rows: count)
       guard count == limit, limit > 0 else { return }
@@ -97,9 +97,8 @@ package final class RatingReader {
 
   private func flush() throws {
     guard block.count > 0 else { return }
-    let unlinkedBefore = unlinked
-    tally?.resolve(block)
-    if unlinked > unlinkedBefore { noteUnlinked(unlinked - unlinkedBefore) }
+    let unlinked = tally?.resolve(block) ?? 0
+    if unlinked > 0 { noteUnlinked(unlinked) }
     try consumer?.votes(block)
     block.count = 0
   }

@@ -16,9 +16,52 @@ struct YearTable: ~Copyable {
   static var endSeconds: UInt64 { 4_133_980_800 }
   static var bucketBits: UInt64 { 22 }
 
-  let buckets: UnsafeMutablePointer<Bucket>
+  /// The first eight digits, as written, of the times of one year that have the same number of digits.
+  ///
+  /// Read as a big-endian number, texts of one length are in the order of the numbers that they are. The digits that are left
+  /// out may be any, so the seconds next to New Year are not among them.
+  struct Heads {
+    private var first = UInt64.max
+    private var span: UInt64 = 0
+
+    /// None.
+    init() {}
+
+    /// Of the times from `seconds` that have `digits` digits, 9 or 10.
+    fileprivate init(of seconds: Range<Int>, digits: Int) {
+      let unit = digits == 10 ? 100 : 10
+      let (start, end) = ((seconds.lowerBound + unit - 1) / unit, min(seconds.upperBound / unit, 100_000_000))
+      guard start < end else { return }
+      first = Self.written(start)
+      span = Self.written(end - 1) - first
+    }
+
+    /// Whether eight bytes, as they lie in memory, are between the first of them and the last. They need not be digits.
+    @inline(__always)
+    func contain(_ bytes: UInt64) -> Bool { bytes.bigEndian &- first <= span }
+
+    private static func written(_ head: Int) -> UInt64 {
+      var (rest, word) = (head, UInt64(0))
+      for place in 0..<8 {
+        word |= UInt64(0x30 + rest % 10) << (8 * place)
+        rest /= 10
+      }
+      return word
+    }
+  }
+
+  private let buckets: UnsafeMutablePointer<Bucket>
+  /// From 1970 on, for 9 digits and for 10.
+  private let heads: UnsafeMutablePointer<Heads>
 
   init() {
+    let years = 1970..<2101
+    heads = .allocate(capacity: 2 * years.count)
+    for (index, year) in years.enumerated() {
+      let seconds = Self.start(of: year)..<Self.start(of: year + 1)
+      (heads + 2 * index).initialize(to: Heads(of: seconds, digits: 9))
+      (heads + 2 * index + 1).initialize(to: Heads(of: seconds, digits: 10))
+    }
     let count = Int((Self.endSeconds - 1) >> Self.bucketBits) + 1
     buckets = .allocate(capacity: count)
     var year = 1970
@@ -28,19 +71,20 @@ struct YearTable: ~Copyable {
     }
   }
 
-  deinit { buckets.deallocate() }
+  deinit {
+    buckets.deallocate()
+    heads.deallocate()
+  }
 
   /// `seconds` must be below `endSeconds`.
-  @inline(__always)
-  static func year(of seconds: UInt64, in buckets: UnsafePointer<Bucket>) -> UInt16 {
-    let bucket = buckets[Int(truncatingIfNeeded: seconds >> bucketBits)]
+  func year(of seconds: UInt64) -> UInt16 {
+    precondition(seconds < Self.endSeconds, "seconds beyond 2100")
+    let bucket = buckets[Int(truncatingIfNeeded: seconds >> Self.bucketBits)]
     return bucket.year &+ (seconds >= UInt64(bucket.nextYear) ? 1 : 0)
   }
 
-  func year(of seconds: UInt64) -> UInt16 {
-    precondition(seconds < Self.endSeconds, "seconds beyond 2100")
-    return Self.year(of: seconds, in: buckets)
-  }
+  /// `year` must be one that `year(of:)` gave, `digits` 9 or 10.
+  func heads(of year: UInt16, digits: Int) -> Heads { heads[2 * (Int(year) - 1970) + (digits - 9)] }
 
   private static func start(of year: Int) -> Int {
     CalendarDate("\(year)-01-01".utf8)!.daysSinceEpoch * 86_400
