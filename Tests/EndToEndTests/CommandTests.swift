@@ -2,7 +2,7 @@ import Fixtures
 import Foundation
 import Testing
 
-@Suite("The command line keeps its promises")
+@Suite("The command line keeps its promises", .ownThreads)
 struct CommandTests {
   private let folder: TemporaryFolder
   private let zip: String

@@ -4,7 +4,7 @@ import Foundation
 import LocalPlatform
 import Testing
 
-@Suite("Publications wait for processes that serve, and for nobody else", .serialized)
+@Suite("Publications wait for processes that serve, and for nobody else", .serialized, .ownThreads)
 struct ReadersTests {
   private let folder: TemporaryFolder
   private let database: any EditionDatabase

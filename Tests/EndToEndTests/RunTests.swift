@@ -2,7 +2,7 @@ import Fixtures
 import Foundation
 import Testing
 
-@Suite("boxoffice run takes a dropped data.zip to an answered question", .serialized)
+@Suite("boxoffice run takes a dropped data.zip to an answered question", .serialized, .ownThreads)
 struct RunTests {
   private let folder: TemporaryFolder
   private let api: String

@@ -6,7 +6,7 @@ import LocalPlatform
 import Testing
 import Watchfolders
 
-@Suite("A command that is told to stop ends soon, says what is left, and leaves nothing else", .serialized)
+@Suite("A command that is told to stop ends soon, says what is left, and leaves nothing else", .serialized, .ownThreads)
 struct StopTests {
   private let folder: TemporaryFolder
   private let environment: [String: String]

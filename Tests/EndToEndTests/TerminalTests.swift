@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Progress is shown on a terminal, and nowhere else")
+@Suite("Progress is shown on a terminal, and nowhere else", .ownThreads)
 struct TerminalTests {
   /// Runs the program with a terminal as its standard error, and returns what it showed there.
   private func onTerminal(_ arguments: [String]) throws -> String {
