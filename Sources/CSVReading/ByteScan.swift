@@ -5,6 +5,7 @@
 /// "move mask", which Swift does not have; cells are short, and words are as fast on them.)
 enum ByteScan {
   static let quote = UInt8(ascii: "\"")
+  static let backslash = UInt8(ascii: "\\")
   static let comma = UInt8(ascii: ",")
   static let lineFeed: UInt8 = 0x0A
   static let carriageReturn: UInt8 = 0x0D
@@ -36,6 +37,17 @@ enum ByteScan {
       hits($0, quote)
     } isHit: {
       $0 == quote
+    }
+  }
+
+  /// The first byte in `from..<to` that may end a string of a list without escapes: `quote`, a backslash or a control
+  /// character; or `to`.
+  @inline(__always)
+  static func firstStringEnd(_ bytes: UnsafePointer<UInt8>, quote: UInt8, from: Int, to: Int) -> Int {
+    first(bytes, from: from, to: to) { word in
+      hits(word, quote) | hits(word, backslash) | ((word &- 0x2020_2020_2020_2020) & ~word)
+    } isHit: {
+      $0 == quote || $0 == backslash || $0 < 0x20
     }
   }
 

@@ -1,11 +1,15 @@
 /// Writes cells as RFC 4180 has it: quoted only when they hold a comma, a quote or a line break.
 package enum CSVQuoting {
+  /// Whether a cell can stand as it is.
+  package static func isPlain(_ field: UnsafeRawBufferPointer) -> Bool {
+    guard let start = field.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
+    return ByteScan.firstCellEnd(start, from: 0, to: field.count) == field.count
+      && ByteScan.firstQuote(start, from: 0, to: field.count) == field.count
+  }
+
   package static func append(_ field: UnsafeRawBufferPointer, to out: inout [UInt8]) {
     guard let start = field.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-    let isPlain =
-      ByteScan.firstCellEnd(start, from: 0, to: field.count) == field.count
-      && ByteScan.firstQuote(start, from: 0, to: field.count) == field.count
-    guard !isPlain else {
+    guard !isPlain(field) else {
       out.append(contentsOf: field)
       return
     }

@@ -1,5 +1,3 @@
-import Domain
-
 /// Reads one list of `NamedIDList` in a single pass. It recurses, at most `NamedIDList.maxDepth` deep.
 struct ListParser {
   /// What a value is, as far as an element needs to know.
@@ -19,13 +17,15 @@ struct ListParser {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  mutating func parseList(into elements: inout [NamedID]) throws(ListFault) {
+  /// Hands each object's id and name on, the name as content of this text.
+  mutating func parseList(_ element: (Int64, StringContent) -> Void) throws(ListFault) {
     skipSpace()
     guard at < bytes.count else { return }
     guard peek() == UInt8(ascii: "[") else { throw unexpected("the '[' of a list") }
     try open()
     while !take("]") {
-      elements.append(try parseElement())
+      let (id, name) = try parseElement()
+      element(id, name)
       try endItem(before: "]")
     }
     skipSpace()
@@ -33,12 +33,12 @@ struct ListParser {
   }
 
   /// An object with `id` and `name`. Of a key that stands twice the last one counts.
-  private mutating func parseElement() throws(ListFault) -> NamedID {
+  private mutating func parseElement() throws(ListFault) -> (id: Int64, name: StringContent) {
     let start = at
     guard peek() == UInt8(ascii: "{") else { throw noElement() }
     try open()
     var id: Result<Int64, ListFault> = .failure(fault("the object has no 'id'", at: start))
-    var name: Result<String, ListFault> = .failure(fault("the object has no 'name'", at: start))
+    var name: Result<StringContent, ListFault> = .failure(fault("the object has no 'name'", at: start))
     while !take("}") {
       try parseKey()
       let isID = text.equals("id", in: bytes)
@@ -50,7 +50,7 @@ struct ListParser {
       try endItem(before: "}")
     }
     depth -= 1
-    return NamedID(id: try id.get(), name: try name.get())
+    return (try id.get(), try name.get())
   }
 
   /// What stands where an element should. Lists in lists are looked into, so that `[[[[…` is called too deep.
@@ -74,10 +74,10 @@ struct ListParser {
     }
   }
 
-  private func checkedName(_ value: Value, at offset: Int) -> Result<String, ListFault> {
+  private func checkedName(_ value: Value, at offset: Int) -> Result<StringContent, ListFault> {
     guard case .string = value else { return .failure(fault("the 'name' is no string", at: offset)) }
-    guard let name = text.string(in: bytes) else { return .failure(fault("the 'name' is not UTF-8", at: offset)) }
-    return .success(name)
+    guard text.isUTF8(in: bytes) else { return .failure(fault("the 'name' is not UTF-8", at: offset)) }
+    return .success(text)
   }
 
   /// A key and its colon, up to the value. Python allows more than strings as keys, and `repr` writes them.

@@ -8,39 +8,45 @@ import Domain
 package struct DataParser: Sendable {
   package init() {}
 
-  /// Reads the kept files and writes the six model CSVs into `folder`. Blocking; memory is bounded by the number of films.
+  /// Reads the kept files, films and votes at the same time on two threads, and writes the six model CSVs into `folder`.
+  /// Blocking; memory is bounded by the number of films.
   ///
   /// - Parameter linksGz: `nil` when the delivery was accepted without anything that joins votes to films; they are left out.
   /// - Returns: The files with their sizes and digests, in the order of `ModelTable`.
   package func parse(
     moviesGz: String, ratingsGz: String, linksGz: String?, to folder: String
   ) throws -> [DeliveryManifest.Part] {
-    let log = SilentLog()
     let builder = ModelBuilder()
-
-    let movies = MovieReader(log: log, consumer: builder)
-    try GzipFile(path: moviesGz).read { try movies.feed($0) }
-    try movies.finish()
-    try require(movies.isUsable, moviesGz)
-
+    let movies = MovieReader(log: SilentLog(), consumer: builder)
     if let linksGz {
-      let links = LinkReader(log: log)
-      try GzipFile(path: linksGz).read { try links.feed($0) }
-      let table = try links.finish()
-      try require(links.isUsable, linksGz)
-      try builder.links(table)
-
-      let ratings = RatingReader(log: log, links: table, consumer: builder)
-      try GzipFile(path: ratingsGz).read { try ratings.feed($0) }
-      try ratings.finish()
-      try require(ratings.isUsable, ratingsGz)
+      let reader = LinkReader(log: SilentLog())
+      try GzipFile(path: linksGz).read(reader.feed)
+      let links = try reader.finish()
+      try require(reader, linksGz)
+      try builder.links(links)
+      let ratings = RatingReader(log: SilentLog(), links: links, consumer: builder)
+      let (films, votes) = try SideBySide.run {
+        try read(moviesGz, movies, finish: movies.finish)
+      } _: {
+        try read(ratingsGz, ratings, finish: ratings.finish)
+      }
+      try films.get()
+      try votes.get()
+    } else {
+      try read(moviesGz, movies, finish: movies.finish)
     }
     return try builder.write(to: folder)
   }
 
+  private func read(_ path: String, _ reader: RecordReader, finish: () throws -> Void) throws {
+    try GzipFile(path: path).read(reader.feed)
+    try finish()
+    try require(reader, path)
+  }
+
   /// What was accepted can be read; if not, the file is not the one that was.
-  private func require(_ isUsable: Bool, _ path: String) throws {
-    guard isUsable else {
+  private func require(_ reader: RecordReader, _ path: String) throws {
+    guard reader.isUsable else {
       throw BoxOfficeError(
         code: "kept-file-damaged",
         message: "\(path) is not the table that was accepted; restore it from a backup or send the delivery again")

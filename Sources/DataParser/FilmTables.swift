@@ -59,9 +59,9 @@ final class FilmTables: FilmConsumer {
 
   func writeGenres(_ file: inout ModelFile) throws { try write(genreNames, &file) }
 
-  func writeMovieCompanies(_ file: inout ModelFile) throws { try write(\.companies, of: companyIDs, &file) }
+  func writeMovieCompanies(_ file: inout ModelFile) throws { try write({ $0.companies }, of: companyIDs, &file) }
 
-  func writeMovieGenres(_ file: inout ModelFile) throws { try write(\.genres, of: genreIDs, &file) }
+  func writeMovieGenres(_ file: inout ModelFile) throws { try write({ $0.genres }, of: genreIDs, &file) }
 
   private func write(_ names: [Int64: String], _ file: inout ModelFile) throws {
     for id in names.keys.sorted() {
@@ -71,9 +71,9 @@ final class FilmTables: FilmConsumer {
     }
   }
 
-  private func write(_ list: KeyPath<Film, Range<Int>>, of ids: [Int64], _ file: inout ModelFile) throws {
+  private func write(_ list: (Film) -> Range<Int>, of ids: [Int64], _ file: inout ModelFile) throws {
     for film in films {
-      for (position, id) in ids[film[keyPath: list]].enumerated() {
+      for (position, id) in ids[list(film)].enumerated() {
         file.lines.add(film.movieID)
         file.lines.add(id)
         file.lines.add(position)

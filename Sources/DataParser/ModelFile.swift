@@ -4,6 +4,9 @@ import Foundation
 
 /// A model CSV being written: hashed on its way to the disk.
 struct ModelFile: ~Copyable {
+  /// Rows are hashed and written so many bytes at a time: they are still in the cache.
+  private static let flushedBytes = 1 << 18
+
   private let table: ModelTable
   private let path: String
   private let descriptor: Int32
@@ -24,20 +27,16 @@ struct ModelFile: ~Copyable {
 
   deinit { _ = Foundation.close(descriptor) }
 
+  /// Ends a row; now and then the rows go to the disk.
   mutating func endRow() throws {
     lines.endRow()
-    try flushIfFull()
-  }
-
-  /// To be called after each row: now and then the rows go to the disk.
-  mutating func flushIfFull() throws {
-    if lines.bytes.count >= 1 << 18 { try flush() }
+    if lines.count >= Self.flushedBytes { try flush() }
   }
 
   /// Adds whole rows made elsewhere.
   mutating func add(rows: ArraySlice<UInt8>) throws {
-    if !lines.bytes.isEmpty { try flush() }
-    try rows.withUnsafeBytes { try write($0) }
+    lines.add(rows: rows)
+    if lines.count >= Self.flushedBytes { try flush() }
   }
 
   /// Ends the file. Making it durable is the store's, which takes it over.
@@ -47,7 +46,7 @@ struct ModelFile: ~Copyable {
   }
 
   private mutating func flush() throws {
-    try lines.bytes.withUnsafeBytes { try write($0) }
+    try write(lines.bytes)
     lines.clear()
   }
 

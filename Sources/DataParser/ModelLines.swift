@@ -2,95 +2,167 @@ import CSVReading
 import Domain
 
 /// Rows of a model CSV in the making: UTF-8, LF, quoted only where needed. NULL is an empty cell, an empty text is `""`.
-struct ModelLines {
-  private(set) var bytes: [UInt8] = []
+///
+/// A delivery has millions of cells, most of them small numbers: room is made once a cell, and digits are written where they
+/// belong.
+struct ModelLines: ~Copyable {
+  private var start: UnsafeMutablePointer<UInt8>
+  private var capacity = 4096
+  private(set) var count = 0
   private var isAtRowStart = true
+  /// For texts that have to be quoted.
+  private var quoted: [UInt8] = []
+
+  init() { start = .allocate(capacity: capacity) }
+
+  deinit { start.deallocate() }
+
+  /// What has been added since `clear`; valid until something is added.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
   mutating func add(_ number: Int64?) {
-    separate()
+    beginCell(room: 20)
     guard let number else { return }
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(number.magnitude)
+    if number < 0 { append(UInt8(ascii: "-")) }
+    appendDigits(number.magnitude)
   }
 
   mutating func add(_ number: Int?) { add(number.map(Int64.init)) }
 
   mutating func add(_ number: UInt64) {
-    separate()
-    append(number)
+    beginCell(room: 20)
+    appendDigits(number)
+  }
+
+  /// A cell each.
+  mutating func add(_ numbers: [UInt64]) {
+    for number in numbers { add(number) }
   }
 
   mutating func add(_ text: String?) {
-    separate()
-    guard let text else { return }
-    if text.isEmpty {
-      bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")])
-    } else {
-      CSVQuoting.append(text, to: &bytes)
+    beginCell(room: 2)
+    guard var text else { return }
+    text.withUTF8 { utf8 in
+      if utf8.isEmpty {
+        append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
+      } else if CSVQuoting.isPlain(UnsafeRawBufferPointer(utf8)) {
+        append(UnsafeRawBufferPointer(utf8))
+      } else {
+        quoted.removeAll(keepingCapacity: true)
+        CSVQuoting.append(UnsafeRawBufferPointer(utf8), to: &quoted)
+        quoted.withUnsafeBytes { append($0) }
+      }
     }
   }
 
-  mutating func add(_ number: Micros?) { add(number?.description) }
-
-  mutating func add(_ date: CalendarDate?) { add(date?.description) }
-
-  /// A whole row of numbers, for the table that has a hundred times the rows of the others.
-  mutating func add(row numbers: [UInt64]) {
-    let longest = 20 + 1  // the digits of a number, and what stands behind it
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: numbers.count * longest) { text in
-      var end = 0
-      for number in numbers {
-        if number < 10 {
-          text[end] = 0x30 + UInt8(truncatingIfNeeded: number)
-          end += 1
-        } else {
-          end = Self.write(number, to: text, at: end)
-        }
-        text[end] = UInt8(ascii: ",")
-        end += 1
-      }
-      text[end - 1] = UInt8(ascii: "\n")
-      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[..<end]))
+  /// As `Micros.description` has it.
+  mutating func add(_ number: Micros?) {
+    beginCell(room: 21)
+    guard let number else { return }
+    if number.millionths < 0 { append(UInt8(ascii: "-")) }
+    appendDigits(number.millionths.magnitude / 1_000_000)
+    var fraction = number.millionths.magnitude % 1_000_000
+    guard fraction > 0 else { return }
+    append(UInt8(ascii: "."))
+    var places = 6
+    while fraction % 10 == 0 {
+      fraction /= 10
+      places -= 1
     }
+    appendDigits(fraction, places: places)
+  }
+
+  mutating func add(_ date: CalendarDate?) {
+    beginCell(room: 10)
+    guard let date else { return }
+    appendDigits(UInt64(date.year), places: 4)
+    append(UInt8(ascii: "-"))
+    appendDigits(UInt64(date.month), places: 2)
+    append(UInt8(ascii: "-"))
+    appendDigits(UInt64(date.day), places: 2)
   }
 
   mutating func endRow() {
-    bytes.append(UInt8(ascii: "\n"))
+    reserve(1)
+    append(UInt8(ascii: "\n"))
     isAtRowStart = true
   }
 
-  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+  /// Adds whole rows made elsewhere.
+  mutating func add(rows: ArraySlice<UInt8>) {
+    rows.withUnsafeBytes { append($0) }
+  }
 
-  private mutating func separate() {
-    if !isAtRowStart { bytes.append(UInt8(ascii: ",")) }
+  mutating func clear() { count = 0 }
+}
+
+/// Bytes into memory. The callers have made room; `reserve` is the only place that gets some.
+extension ModelLines {
+  /// Makes room for a cell of `room` bytes and what parts it from the one before.
+  @inline(__always)
+  private mutating func beginCell(room: Int) {
+    reserve(room + 1)
+    if !isAtRowStart { append(UInt8(ascii: ",")) }
     isAtRowStart = false
   }
 
-  /// Decimal digits without a String.
-  private mutating func append(_ number: UInt64) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      let end = Self.write(number, to: digits, at: 0)
-      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[..<end]))
+  @inline(__always)
+  private mutating func reserve(_ room: Int) {
+    if capacity &- count < room { grow(room) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ room: Int) {
+    capacity = max(capacity * 2, count + room)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+
+  @inline(__always)
+  private mutating func append(_ byte: UInt8) {
+    assert(count < capacity, "no room was made")
+    start[count] = byte
+    count &+= 1
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    reserve(bytes.count)
+    UnsafeMutableRawBufferPointer(start: start + count, count: bytes.count).copyMemory(from: bytes)
+    count += bytes.count
+  }
+
+  @inline(__always)
+  private mutating func appendDigits(_ number: UInt64) {
+    if number < 10 {
+      append(0x30 &+ UInt8(truncatingIfNeeded: number))
+    } else {
+      appendDigits(number, places: Self.digitCount(number))
     }
   }
 
-  /// Writes decimal digits from `start` on; returns where they end.
-  private static func write(_ number: UInt64, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
-    var end = start + 1
+  /// With zeros in front where there are fewer digits.
+  private mutating func appendDigits(_ number: UInt64, places: Int) {
+    assert(capacity - count >= places, "no room was made")
+    var rest = number
+    for place in stride(from: count &+ places &- 1, through: count, by: -1) {
+      let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      start[place] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+      rest = tenth
+    }
+    count &+= places
+  }
+
+  private static func digitCount(_ number: UInt64) -> Int {
+    var count = 1
     var limit: UInt64 = 10
     while number >= limit {
-      end += 1
-      // 10^19 is the highest power that fits; no number has more digits than it.
-      guard end - start < 20 else { break }
+      count += 1
+      if count == 20 { break }  // 10^20 does not fit
       limit *= 10
     }
-    var rest = number
-    var at = end
-    repeat {
-      at -= 1
-      text[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    } while rest > 0
-    return end
+    return count
   }
 }

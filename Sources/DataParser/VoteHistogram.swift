@@ -1,4 +1,5 @@
 import DeliveryRecords
+import Foundation
 
 /// How often each rating was given, per film of links.csv and year of voting.
 ///
@@ -12,28 +13,40 @@ struct VoteHistogram: ~Copyable {
   static let ratings = 10
 
   /// The counters of one year: for each slot + 1 (the first stands for votes that have none) the ten ratings.
-  private final class Year {
-    let counters: ByteCounters
-    init(slots: Int) { counters = ByteCounters(count: (slots + 1) * VoteHistogram.ratings) }
+  private struct Year {
+    let year: Int
+    let counters: UnsafeMutablePointer<ByteCounters>
   }
 
   private let slots: Int
+  /// In order.
+  private var byYear: [Year] = []
   /// The counters' bytes of each year, for the hot loop; nil where there are none yet.
   private let bytes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
-  private static let yearCount = Int(UInt16.max) + 1
-  private var byYear: [Int: Year] = [:]
+
+  /// Kept only so that what `fetch` reads is read.
+  private var fetched: UInt8 = 0
 
   /// Years that have votes, in order.
-  var years: [Int] { byYear.keys.sorted() }
+  var years: [Int] { byYear.map(\.year) }
 
   /// For slots from 0 to `slots` - 1.
   init(slots: Int) {
     self.slots = slots
-    bytes = .allocate(capacity: Self.yearCount)
-    bytes.initialize(repeating: nil, count: Self.yearCount)
+    let yearCount = Int(UInt16.max) + 1
+    guard let memory = calloc(yearCount, MemoryLayout<UnsafeMutablePointer<UInt8>?>.stride) else {
+      preconditionFailure("no memory for the years of votes")
+    }
+    bytes = memory.bindMemory(to: UnsafeMutablePointer<UInt8>?.self, capacity: yearCount)
   }
 
-  deinit { bytes.deallocate() }
+  deinit {
+    for year in byYear {
+      year.counters.deinitialize(count: 1)
+      year.counters.deallocate()
+    }
+    free(bytes)
+  }
 
   /// Counts the votes of a block, those without a slot too, where nobody reads them: a branch less.
   mutating func add(_ block: borrowing VoteBlock) {
@@ -49,27 +62,41 @@ struct VoteHistogram: ~Copyable {
     }
   }
 
-  /// Adds a slot's ten counts of `year` to the ten numbers of `sums` from `start` on; false when it has none.
-  func add(slot: Int, year: Int, to sums: inout [UInt64], from start: Int) -> Bool {
-    guard let year = byYear[year] else { return false }
-    let first = (slot + 1) * Self.ratings
-    var any: UInt64 = 0
-    for rating in 0..<Self.ratings {
-      let count = year.counters[first + rating]
-      sums[start + rating] += count
-      any |= count
+  /// Has the cache fetch what `forEachYear` will read of these slots, in the order of the memory and without a branch that
+  /// waits for it: a few hundred slots, in what order ever, come ten times as fast as one by one.
+  mutating func fetch(_ slots: ArraySlice<Int>) {
+    for year in byYear {
+      let bytes = year.counters.pointee.bytes
+      for slot in slots {
+        let first = (slot &+ 1) &* Self.ratings
+        fetched |= bytes[first] | bytes[first &+ Self.ratings &- 1]
+      }
     }
-    return any > 0
+  }
+
+  /// Hands on the years in which one of the slots has votes, in order, with the ten sums of the votes.
+  func forEachYear(of slots: ArraySlice<Int>, _ body: (Int, [UInt64]) throws -> Void) rethrows {
+    var sums = [UInt64](repeating: 0, count: Self.ratings)
+    for year in byYear {
+      var hasVotes = false
+      for slot in slots where year.counters.pointee.add(from: (slot + 1) * Self.ratings, to: &sums) { hasVotes = true }
+      guard hasVotes else { continue }
+      try body(year.year, sums)
+      for rating in 0..<Self.ratings { sums[rating] = 0 }
+    }
   }
 
   @inline(never)
   private mutating func makeYear(_ year: Int) -> UnsafeMutablePointer<UInt8> {
-    let made = Year(slots: slots)
-    byYear[year] = made
-    bytes[year] = made.counters.bytes
-    return made.counters.bytes
+    let counters = UnsafeMutablePointer<ByteCounters>.allocate(capacity: 1)
+    counters.initialize(to: ByteCounters(count: (slots + 1) * Self.ratings))
+    byYear.insert(Year(year: year, counters: counters), at: byYear.firstIndex { $0.year > year } ?? byYear.count)
+    bytes[year] = counters.pointee.bytes
+    return counters.pointee.bytes
   }
 
   @inline(never)
-  private mutating func carry(_ index: Int, year: Int) { byYear[year]?.counters.carry(index) }
+  private func carry(_ index: Int, year: Int) {
+    byYear.first { $0.year == year }?.counters.pointee.carry(index)
+  }
 }

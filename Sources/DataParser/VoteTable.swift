@@ -3,6 +3,9 @@ import Domain
 
 /// The votes of a delivery, as a histogram of the films of links.csv, and the model CSV of them.
 final class VoteTable: VoteConsumer {
+  /// Some 250 kB of the histogram, a quarter of a second-level cache.
+  private static let fetchedSlots = 128
+
   private var links: LinkTable?
   private var histogram = VoteHistogram(slots: 0)
 
@@ -22,26 +25,22 @@ final class VoteTable: VoteConsumer {
     let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
       (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
     }
-    let years = histogram.years
-    // The film, the year, and ten counts.
-    var row = [UInt64](repeating: 0, count: 2 + VoteHistogram.ratings)
     var next = 0
+    var fetched = 0
     for movieID in movieIDs {
       while next < slots.count, links.tmdbIDs[slots[next]] < movieID { next += 1 }
       let first = next
       while next < slots.count, links.tmdbIDs[slots[next]] == movieID { next += 1 }
       guard first < next else { continue }
-      row[0] = UInt64(movieID)
-      for year in years {
-        var hasVotes = false
-        for slot in slots[first..<next] where histogram.add(slot: slot, year: year, to: &row, from: 2) {
-          hasVotes = true
-        }
-        guard hasVotes else { continue }
-        row[1] = UInt64(year)
-        file.lines.add(row: row)
-        try file.flushIfFull()
-        for rating in 2..<row.count { row[rating] = 0 }
+      if next > fetched {
+        fetched = min(slots.count, next + Self.fetchedSlots)
+        histogram.fetch(slots[first..<fetched])
+      }
+      try histogram.forEachYear(of: slots[first..<next]) { year, votes in
+        file.lines.add(movieID)
+        file.lines.add(year)
+        file.lines.add(votes)
+        try file.endRow()
       }
     }
   }

@@ -1,15 +1,27 @@
-import CSVReading
 import Domain
 import Testing
+
+@testable import CSVReading
 
 @Suite("Reading lists of id and name")
 struct NamedIDListTests {
   private func parse(_ text: String) throws -> [NamedID] { try parse(bytes: Array(text.utf8)) }
 
   private func parse(bytes: [UInt8]) throws -> [NamedID] {
-    var elements = [NamedID(id: 99, name: "left over")]
-    try bytes.withUnsafeBytes { try NamedIDList.parse($0, into: &elements) }
-    return elements
+    var list = NamedIDList()
+    try Array("[{'id': 99, 'name': 'left\\x20over'}]".utf8).withUnsafeBytes { try list.parse($0) }
+    return try bytes.withUnsafeBytes { bytes in
+      try list.parse(bytes)
+      return names(in: list)
+    }
+  }
+
+  private func names(in list: borrowing NamedIDList) -> [NamedID] {
+    var names: [NamedID] = []
+    for element in list.elements {
+      names.append(NamedID(id: element.id, name: String(decoding: list.name(of: element), as: UTF8.self)))
+    }
+    return names
   }
 
   /// A string literal, and what Python's `ast.literal_eval` (or `json.loads`, where it is JSON) makes of it.
@@ -158,10 +170,13 @@ struct NamedIDListTests {
 
   @Test("leaves nothing of a list that is half read")
   func nothingLeft() {
-    var elements = [NamedID(id: 1, name: "old")]
-    let text = Array("[{'id': 1, 'name': 'A'}, 5]".utf8)
-    #expect(throws: ListFault.self) { try text.withUnsafeBytes { try NamedIDList.parse($0, into: &elements) } }
-    #expect(elements.isEmpty)
+    var list = NamedIDList()
+    for text in ["[{'id': 1, 'name': 'A'}, 5]", "[{'id': 1, 'name': 'A', 'x': 0}, 5]"] {
+      try? Array("[{'id': 9, 'name': 'old'}]".utf8).withUnsafeBytes { try list.parse($0) }
+      #expect(list.elements.count == 1)
+      try? Array(text.utf8).withUnsafeBytes { try list.parse($0) }
+      #expect(list.elements.isEmpty)
+    }
   }
 
   @Test("nests sixteen deep and no deeper, whatever the brackets", arguments: ["[", "(", "{'a':"])
@@ -248,4 +263,53 @@ struct NamedIDListTests {
       }
     }
   }
+
+  @Test("what the quick parser of plain lists reads, the full one reads the same")
+  func plainLists() {
+    var random = SeededGenerator(seed: 17)
+    let lists = [
+      "[]", "[{'id': 18, 'name': 'Drama'}]", "[{'name': \"Po' Boy\", 'id': 123456789012345678}]",
+      "[{'name': 'Les Misérables 東京', 'id': 7}, {'id': 8, 'name': ''}, {'id': 80, 'name': 'A name of more than 8 bytes'}]",
+    ].map { Array($0.utf8) }
+    var plainOnes = 0
+    for round in 0..<40_000 {
+      // given a plain list with up to two bytes changed, put in or taken out
+      var bytes = lists[round % lists.count]
+      for _ in 0..<Int.random(in: 0...2, using: &random) where !bytes.isEmpty {
+        let at = Int.random(in: 0..<bytes.count, using: &random)
+        let byte =
+          Bool.random(using: &random) ? bytes.randomElement(using: &random)! : .random(in: 0...255, using: &random)
+        switch Int.random(in: 0...2, using: &random) {
+        case 0: bytes[at] = byte
+        case 1: bytes.insert(byte, at: at)
+        default: bytes.remove(at: at)
+        }
+      }
+      // when both read it
+      let (quick, full) = bytes.withUnsafeBytes { bytes -> ([NamedID]?, [NamedID]?) in
+        var elements: [NamedIDList.Element] = []
+        var plain = PlainListParser(bytes)
+        let quick = plain.parse(into: &elements) ? elements.map { NamedID(id: $0.id, name: text(bytes[$0.name])) } : nil
+        var full: [NamedID] = []
+        var parser = ListParser(bytes)
+        do throws(ListFault) {
+          try parser.parseList { id, name in
+            full.append(
+              NamedID(id: id, name: name.decoded.map { String(decoding: $0, as: UTF8.self) } ?? text(bytes[name.range]))
+            )
+          }
+        } catch {
+          return (quick, nil)
+        }
+        return (quick, full)
+      }
+      // then
+      guard let quick else { continue }
+      plainOnes += 1
+      #expect(quick == full, "\(String(decoding: bytes, as: UTF8.self))")
+    }
+    #expect(plainOnes > 10_000)
+  }
+
+  private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -3,6 +3,7 @@ import Domain
 import Testing
 
 @testable import DataParser
+@testable import SampleDelivery
 
 @Suite("Rows of the model CSVs")
 struct ModelLinesTests {
@@ -45,16 +46,36 @@ struct ModelLinesTests {
         == ",,-9223372036854775808,18446744073709551615,0,10,0.000082,7,1874-12-09,\n")
   }
 
-  @Test("write a row of numbers as they write number by number")
-  func rowsOfNumbers() {
+  @Test("write numbers with every count of digits")
+  func numbers() {
     let powers = (0...19).map { power in (0..<power).reduce(UInt64(1)) { value, _ in value * 10 } }
     let numbers = [0, .max] + powers.flatMap { [$0 - 1, $0, $0 + 1] }
-    var (whole, single) = (ModelLines(), ModelLines())
-    whole.add(row: numbers)
-    for number in numbers { single.add(number) }
-    single.endRow()
-    #expect(whole.bytes == single.bytes)
-    #expect(String(decoding: whole.bytes, as: UTF8.self) == numbers.map(String.init).joined(separator: ",") + "\n")
+    var lines = ModelLines()
+    lines.add(numbers)
+    lines.endRow()
+    #expect(String(decoding: lines.bytes, as: UTF8.self) == numbers.map(String.init).joined(separator: ",") + "\n")
+  }
+
+  @Test("write amounts and days as their descriptions have it")
+  func descriptions() throws {
+    var random = RandomStream(seed: 3, .user)
+    var powers: [Int64] = [1]
+    while powers.count < 19 { powers.append(powers.last! * 10) }
+    for _ in 0..<2000 {
+      // given a number of any length with any count of trailing zeros, and any day that can be written
+      let tens = powers[random.below(7)]
+      let size = Int64(bitPattern: UInt64(random.below(.max))) % powers[random.below(19)] / tens * tens
+      let millionths = random.below(2) == 0 ? size : -size
+      let number = Micros(millionths: millionths)
+      let date = CalendarDate(daysSinceEpoch: random.below(719_162 + 2_932_897) - 719_162)
+      // when
+      var lines = ModelLines()
+      lines.add(number)
+      lines.add(date)
+      lines.endRow()
+      // then
+      #expect(String(decoding: lines.bytes, as: UTF8.self) == "\(number),\(date)\n")
+    }
   }
 
   @Test("come back through the CSV reader as they were")
@@ -72,7 +93,8 @@ struct ModelLinesTests {
     // when
     var reader = CSVRecordReader()
     var read: [String] = []
-    lines.bytes.withUnsafeBytes { bytes in
+    do {
+      let bytes = lines.bytes
       var offset = 0
       while let record = reader.next(in: bytes, at: &offset) {
         #expect(record.fieldCount == 3)

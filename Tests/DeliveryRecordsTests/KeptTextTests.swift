@@ -47,3 +47,7 @@ struct KeptTextTests {
     #expect(!KeptText(text).isShortened)
   }
 }
+
+extension KeptText {
+  fileprivate init(_ text: String) { self = Array(text.utf8).withUnsafeBytes { KeptText($0) } }
+}

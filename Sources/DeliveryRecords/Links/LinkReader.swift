@@ -4,42 +4,26 @@ import Domain
 /// Reads links.csv: `movieId` must be an id; `tmdbId` an id or blank; `imdbId` is not looked at, since nothing is made of it.
 ///
 /// Memory: about 30 bytes a link.
-package final class LinkReader {
+package final class LinkReader: RecordReader {
   /// Slots are counted in 32 bits with a sign.
   static let maximumRecords = Int(Int32.max)
 
-  private let log: any RecordLog
-  private var table: TableReader
   private var links = LinkTable.Builder()
   private var columns: (movieID: Int, tmdbID: Int)?
 
   package convenience init(log: any RecordLog) { self.init(log: log, maximumRecords: Self.maximumRecords) }
 
   init(log: any RecordLog, maximumRecords: Int) {
-    self.log = log
-    table = TableReader(.links, log: log, maximumRecords: maximumRecords)
-  }
-
-  package var counts: RecordCounts { table.counts }
-  package var records: Int { table.counts.records }
-  package var quarantined: Int { table.counts.quarantined }
-  /// Whether the file could be read so far; what is fed after a fault that makes the rest meaningless is ignored.
-  package var isUsable: Bool { table.isUsable }
-
-  /// Takes the next bytes of the file, split anywhere.
-  package func feed(_ block: UnsafeRawBufferPointer) throws {
-    var offset = 0
-    while let row = try table.nextRow(in: block, at: &offset) { try read(row) }
+    super.init(.links, log: log, maximumRecords: maximumRecords)
   }
 
   /// To be called once, after the last block. The table is what was read until then, also of a file that is not usable.
   package func finish() throws -> LinkTable {
-    if let row = try table.lastRow() { try read(row) }
-    try table.close()
+    try readRest()
     return LinkTable(links)
   }
 
-  private func read(_ row: TableRow) throws {
+  override func read(_ row: TableRow) throws {
     if columns == nil, let header = table.header, let movieID = header.position(of: "movieId"),
       let tmdbID = header.position(of: "tmdbId")
     {

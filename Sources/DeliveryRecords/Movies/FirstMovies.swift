@@ -11,8 +11,8 @@ struct FirstMovies {
 
   /// The record that has taken `id` before; `nil` when this one takes it now.
   mutating func claim(_ id: Int64, _ record: Record) -> Record? {
-    if let first = records[id] { return first }
-    records[id] = record
-    return nil
+    guard let first = records.updateValue(record, forKey: id) else { return nil }
+    records[id] = first
+    return first
   }
 }

@@ -6,39 +6,45 @@ struct ListNotes {
   let row: TableRow
   let log: any RecordLog
 
-  /// Leaves each id once, at its first place, under the first name it has in the file, bounded like any text.
-  func settle(_ elements: inout [NamedID], column: String, names: inout NameBook) {
-    dropRepeated(&elements, column: column)
-    for position in elements.indices {
-      let kept = KeptText(elements[position].name)
-      if kept.isShortened {
-        note(.valueShortened, column, value: kept.text, "A name is cut to \(KeptText.maxBytes) bytes.")
-      }
-      let id = elements[position].id
-      let name = names.standing(kept.text, of: id)
-      if name != kept.text {
+  /// Each id once, at its first place, under the first name it has in the file, bounded like any text.
+  func settle(
+    _ list: borrowing NamedIDList, column: String, names: inout NameBook, into elements: inout [NamedID]
+  ) {
+    elements.removeAll(keepingCapacity: true)
+    let mayRepeat = mayRepeat(list.elements)
+    var seen = Set<Int64>()
+    for element in list.elements {
+      let bytes = list.name(of: element)
+      if mayRepeat, !seen.insert(element.id).inserted {
         note(
-          .nameDiffers, column, value: kept.text,
-          "Id \(id) has the name '\(FindingValue.shown(name))' earlier in the file; that one is served.")
+          .duplicateListElement, column, value: String(decoding: bytes, as: UTF8.self),
+          "Id \(element.id) stands in the list more than once; it counts once.")
+        continue
       }
-      elements[position].name = name
+      let name = names.standing(bytes, of: element.id) ?? settle(bytes, of: element.id, column: column, names: &names)
+      elements.append(NamedID(id: element.id, name: name))
     }
   }
 
-  private func dropRepeated(_ elements: inout [NamedID], column: String) {
-    guard hasRepeated(elements) else { return }
-    var seen = Set<Int64>()
-    elements.removeAll { element in
-      guard !seen.insert(element.id).inserted else { return false }
-      note(
-        .duplicateListElement, column, value: element.name,
-        "Id \(element.id) stands in the list more than once; it counts once.")
-      return true
+  /// A name that is new, or not the first of its id.
+  private func settle(
+    _ bytes: UnsafeRawBufferPointer, of id: Int64, column: String, names: inout NameBook
+  ) -> String {
+    let kept = KeptText(bytes)
+    if kept.isShortened {
+      note(.valueShortened, column, value: kept.text, "A name is cut to \(KeptText.maxBytes) bytes.")
     }
+    let name = names.standing(kept.text, of: id)
+    if name != kept.text {
+      note(
+        .nameDiffers, column, value: kept.text,
+        "Id \(id) has the name '\(FindingValue.shown(name))' earlier in the file; that one is served.")
+    }
+    return name
   }
 
   /// Comparing each with each is quicker than a set for the few that a film has: real lists end at 26.
-  private func hasRepeated(_ elements: [NamedID]) -> Bool {
+  private func mayRepeat(_ elements: [NamedIDList.Element]) -> Bool {
     guard elements.count <= 32 else { return true }
     for index in elements.indices.dropFirst() {
       for earlier in 0..<index where elements[earlier].id == elements[index].id { return true }

@@ -8,15 +8,15 @@ import Domain
 /// counted; what is only worth a note is noted of films that stand. A record that was put aside takes no id.
 ///
 /// Only the cells that are needed are decoded; texts that are not kept are passed over.
-package final class MovieReader {
-  let log: any RecordLog
+package final class MovieReader: RecordReader {
   private let consumer: (any FilmConsumer)?
-  private var table: TableReader
   private var foundColumns: MovieColumns?
   private var first = FirstMovies()
   private var companyNames = NameBook()
   private var genreNames = NameBook()
   // The lists of the row at hand; kept from row to row for their storage.
+  private var genreList = NamedIDList()
+  private var companyList = NamedIDList()
   private var genres: [NamedID] = []
   private var companies: [NamedID] = []
 
@@ -28,34 +28,20 @@ package final class MovieReader {
   }
 
   init(log: any RecordLog, consumer: (any FilmConsumer)?, maximumRecords: Int) {
-    self.log = log
     self.consumer = consumer
-    table = TableReader(.movies, log: log, maximumRecords: maximumRecords)
-  }
-
-  package var counts: RecordCounts { table.counts }
-  package var records: Int { table.counts.records }
-  package var quarantined: Int { table.counts.quarantined }
-  /// Whether the file could be read so far; what is fed after a fault that makes the rest meaningless is ignored.
-  package var isUsable: Bool { table.isUsable }
-
-  /// Takes the next bytes of the file, split anywhere.
-  package func feed(_ block: UnsafeRawBufferPointer) throws {
-    var offset = 0
-    while let row = try table.nextRow(in: block, at: &offset) { try read(row) }
+    super.init(.movies, log: log, maximumRecords: maximumRecords)
   }
 
   /// To be called once, after the last block.
   package func finish() throws {
-    if let row = try table.lastRow() { try read(row) }
-    try table.close()
+    try readRest()
   }
 
-  private func read(_ row: TableRow) throws {
+  override func read(_ row: TableRow) throws {
     guard let columns = columns() else { return }
     let required: RequiredMovieCells
     do throws(RecordFault) {
-      required = try RequiredMovieCells(row, columns, genres: &genres, companies: &companies)
+      required = try RequiredMovieCells(row, columns, genres: &genreList, companies: &companyList)
     } catch {
       return try table.quarantine(row, error)
     }
@@ -68,8 +54,8 @@ package final class MovieReader {
     }
     let film = movie(row, columns, required)
     let lists = ListNotes(row: row, log: log)
-    lists.settle(&genres, column: "genres", names: &genreNames)
-    lists.settle(&companies, column: "production_companies", names: &companyNames)
+    lists.settle(genreList, column: "genres", names: &genreNames, into: &genres)
+    lists.settle(companyList, column: "production_companies", names: &companyNames, into: &companies)
     summary.kept += 1
     if film.releaseYear != nil { summary.counted += 1 }
     try consumer?.movie(MovieRecord(row: film, companies: companies, genres: genres))

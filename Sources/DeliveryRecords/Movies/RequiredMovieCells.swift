@@ -15,9 +15,9 @@ struct RequiredMovieCells {
   let revenue: Amount
   let popularity: Amount
 
-  /// Reads the lists into the arrays given.
+  /// Parses the lists into those given.
   init(
-    _ row: TableRow, _ columns: MovieColumns, genres: inout [NamedID], companies: inout [NamedID]
+    _ row: TableRow, _ columns: MovieColumns, genres: inout NamedIDList, companies: inout NamedIDList
   ) throws(RecordFault) {
     id = try Self.id(row, columns.id)
     budget = try Self.amount(row, columns.budget, "budget", decimals: 0)
@@ -54,11 +54,11 @@ struct RequiredMovieCells {
   }
 
   private static func list(
-    _ row: TableRow, _ index: Int, _ column: String, into elements: inout [NamedID]
+    _ row: TableRow, _ index: Int, _ column: String, into list: inout NamedIDList
   ) throws(RecordFault) {
     let cell = row.record.field(index)
     do throws(ListFault) {
-      try NamedIDList.parse(cell.bytes, into: &elements)
+      try list.parse(cell.bytes)
     } catch {
       let message = "The list cannot be read: at byte \(error.offset + 1), \(error.message)."
       throw RecordFault(error.kind == .tooDeep ? .listTooDeep : .invalidList, column, cell, message)

@@ -6,10 +6,8 @@ import Domain
 /// Under the usual header the rows go through `PlainRatingRows`; a row that is not plain, or lies over two blocks of bytes,
 /// goes through the CSV reader, and the plain rows after it are plain again. Both share the counting of lines and records,
 /// so that what a finding says does not depend on how a row was read. Under any other header all rows take the second way.
-package final class RatingReader {
-  let log: any RecordLog
+package final class RatingReader: RecordReader {
   private let consumer: (any VoteConsumer)?
-  private var table: TableReader
   private var columns: RatingColumns?
   private let years = YearTable()
   private var block = VoteBlock()
@@ -22,25 +20,17 @@ package final class RatingReader {
   }
 
   init(log: any RecordLog, links: LinkTable?, consumer: (any VoteConsumer)?, maximumRecords: Int) {
-    self.log = log
     self.consumer = consumer
-    table = TableReader(.ratings, log: log, maximumRecords: maximumRecords)
     if let links { tally = VoteTally(links: links) }
+    super.init(.ratings, log: log, maximumRecords: maximumRecords)
   }
-
-  package var counts: RecordCounts { table.counts }
-  package var records: Int { table.counts.records }
-  package var quarantined: Int { table.counts.quarantined }
-  /// Whether the file could be read so far; what is fed after a fault that makes the rest meaningless is ignored.
-  package var isUsable: Bool { table.isUsable }
 
   /// Votes by slot of the links; empty without links. Complete after `finish`.
   package var votesPerSlot: [Int] { tally?.votesPerSlot ?? [] }
   /// Votes whose movieId is not in the links; 0 without links. Complete after `finish`.
   package var unlinked: Int { tally?.unlinked ?? 0 }
 
-  /// Takes the next bytes of the file, split anywhere.
-  package func feed(_ bytes: UnsafeRawBufferPointer) throws {
+  package override func feed(_ bytes: UnsafeRawBufferPointer) throws {
     var offset = 0
     while true {
       if columns?.isUsual == true, table.isAtRowStart { try readPlainRows(bytes, at: &offset) }
@@ -54,8 +44,7 @@ package final class RatingReader {
 
   /// To be called once, after the last block.
   package func finish() throws {
-    if let row = try table.lastRow() { try read(row) }
-    try table.close()
+    try readRest()
     try flush()
   }
 
@@ -71,7 +60,7 @@ package final class RatingReader {
     }
   }
 
-  private func read(_ row: TableRow) throws {
+  override func read(_ row: TableRow) throws {
     if columns == nil { columns = table.header.flatMap(RatingColumns.init) }
     guard let columns else { return }  // there are rows only under a header that has all four
     let vote: RatingCells

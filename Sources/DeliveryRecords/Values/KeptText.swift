@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text of the delivery as it is kept: bounded, with line feeds for CRLF, so that one film does not differ between a file
 /// with LF and the same file with CRLF.
 ///
@@ -36,23 +38,10 @@ struct KeptText {
     text = String(decoding: kept, as: UTF8.self)
   }
 
-  /// Nearly every name stays the string it is.
-  init(_ string: String) {
-    var string = string
-    let changed = string.withUTF8 { utf8 in
-      let bytes = UnsafeRawBufferPointer(utf8)
-      return Self.isKeptAsItIs(bytes) ? nil : KeptText(bytes)
-    }
-    self = changed ?? KeptText(text: string, isShortened: false)
-  }
-
-  private init(text: String, isShortened: Bool) {
-    self.text = text
-    self.isShortened = isShortened
-  }
-
   private static func isKeptAsItIs(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.count <= maxBytes && !bytes.contains { $0 == carriageReturn || $0 == 0 }
+    guard let start = bytes.baseAddress else { return true }
+    return bytes.count <= maxBytes && memchr(start, 0, bytes.count) == nil
+      && memchr(start, Int32(carriageReturn), bytes.count) == nil
   }
 }
 

@@ -1,13 +1,20 @@
 /// A 64-bit hash of a record's bytes, to tell equal copies of a film from copies that differ without keeping either.
 ///
-/// Eight bytes a step, folded through a 128-bit product (as wyhash does): about 5 GB/s, where every film of a delivery is
-/// hashed for the sake of a few dozen copies. Not for adversaries: who makes two records collide hides a warning on his own
-/// data.
+/// Sixteen bytes a step in two lanes, each folded through a 128-bit product (as wyhash does): about 10 GB/s, where every film
+/// of a delivery is hashed for the sake of a few dozen copies. Not for adversaries: who makes two records collide hides a
+/// warning on his own data.
 enum RecordFingerprint {
   static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state = UInt64(truncatingIfNeeded: bytes.count) ^ 0x9E37_79B9_7F4A_7C15
+    var other: UInt64 = 0xD1B5_4A32_D192_ED03
     var offset = 0
-    while offset + 8 <= bytes.count {
+    while offset + 16 <= bytes.count {
+      state = folded(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      other = folded(other ^ bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+      offset += 16
+    }
+    state = folded(state ^ other)
+    if offset + 8 <= bytes.count {
       state = folded(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset += 8
     }
