@@ -1,16 +1,17 @@
 import Domain
 import Foundation
 
-/// A new file that is written from front to back; bytes that are there can be overwritten.
+/// A file that is written from front to back; bytes that are there can be overwritten.
 final class OutputFile {
   private let path: String
   private var descriptor: Int32
   /// Bytes written so far.
   private(set) var position: Int64 = 0
 
-  init(path: String) throws(BoxOfficeError) {
+  /// Replaces what is there, unless the file `isNew` no more: then it is written over from the start.
+  init(path: String, isNew: Bool = true) throws(BoxOfficeError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = open(path, O_WRONLY | (isNew ? O_CREAT | O_TRUNC : 0) | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.error("cannot be created", path) }
   }
 
@@ -25,6 +26,11 @@ final class OutputFile {
 
   /// Replaces bytes written before.
   func overwrite(_ bytes: [UInt8], at offset: Int64) throws { try bytes.withUnsafeBytes { try write($0, at: offset) } }
+
+  /// Gives the file its size before its bytes are there.
+  func extend(to size: Int64) throws(BoxOfficeError) {
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.error("cannot be written", path) }
+  }
 
   /// Returns once what was written is on the disk.
   func sync() throws(BoxOfficeError) {

@@ -7,8 +7,10 @@ final class ReadOnlyFile: Sendable {
   /// The size when it was opened.
   let size: Int64
   private let descriptor: Int32
+  /// Of a file that is still being written.
+  private let arrival: ByteArrival?
 
-  init(path: String) throws(BoxOfficeError) {
+  init(path: String, arrival: ByteArrival? = nil) throws(BoxOfficeError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a FIFO must not hang us
     guard descriptor >= 0 else { throw Self.error("cannot be opened", path, errno: errno) }
     var status = stat()
@@ -22,14 +24,17 @@ final class ReadOnlyFile: Sendable {
       throw BoxOfficeError(code: "file-unreadable", message: "\(path) is no regular file; give the path of a file")
     }
     self.path = path
+    self.arrival = arrival
     self.descriptor = descriptor
     size = Int64(status.st_size)
   }
 
   deinit { close(descriptor) }
 
-  /// Fills the whole buffer with the bytes from `offset`; the caller has checked that they are within `size`.
-  func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(BoxOfficeError) {
+  /// Fills the whole buffer with the bytes from `offset`; the caller has checked that they are within `size`. Of a file
+  /// that is being written, waits for them, or throws what the writer failed with.
+  func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws {
+    try arrival?.wait(for: offset..<offset + Int64(buffer.count))
     var done = 0
     while done < buffer.count {
       let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
@@ -43,11 +48,6 @@ final class ReadOnlyFile: Sendable {
       }
       done += count
     }
-  }
-
-  /// Returns once what anybody wrote to the file is on the disk.
-  func sync() throws(BoxOfficeError) {
-    guard fsync(descriptor) == 0 else { throw Self.error("cannot be made durable", path, errno: errno) }
   }
 
   func bytes(at offset: Int64, count: Int) throws -> [UInt8] {

@@ -17,6 +17,14 @@ package enum SideBySide {
     }
   }
 
+  /// Both values, or the failure of the one that failed first, where that one then stopped the other, which was cancelled.
+  package static func values<Beside, Here>(
+    _ results: (beside: Result<Beside, any Error>, here: Result<Here, any Error>)
+  ) throws -> (Beside, Here) {
+    if case (.failure(is CancellationError), .failure(let error)) = results { throw error }
+    return (try results.beside.get(), try results.here.get())
+  }
+
   /// Carries the work to its thread and the result back. Sendable because between the thread's start and its join nobody
   /// else touches it.
   private final class Job<Value>: @unchecked Sendable {

@@ -16,8 +16,17 @@ package final class ZipArchive: Sendable {
   private let file: ReadOnlyFile
 
   /// Reads and checks the directory. Throws `ArchiveRefusal`, or `BoxOfficeError` where the file cannot be read.
-  package init(path: String, limits: ArchiveLimits) throws {
-    file = try ReadOnlyFile(path: path)
+  package convenience init(path: String, limits: ArchiveLimits) throws {
+    try self.init(ReadOnlyFile(path: path), limits)
+  }
+
+  /// The same while the copy is made: reading waits for what has not come, and throws what the copying failed with.
+  package convenience init(_ copy: FileCopy, limits: ArchiveLimits) throws {
+    try self.init(ReadOnlyFile(path: copy.path, arrival: copy.arrival), limits)
+  }
+
+  private init(_ file: ReadOnlyFile, _ limits: ArchiveLimits) throws {
+    self.file = file
     entries = try ZipDirectory.read(file, limits: limits)
   }
 

@@ -33,7 +33,7 @@ final class DeliveryPass {
 
   private let selection: FileSelection
   private let consumer: (any DeliveryConsumer)?
-  let meter: ProgressMeter
+  private let stop: StopFlag
   private let links: FilePass
   private let movies: FilePass
   private let ratings: FilePass
@@ -41,14 +41,14 @@ final class DeliveryPass {
   /// `rejected` is called once for each file.
   init(
     archive: ZipArchive, selection: FileSelection, settings: ProviderSettings,
-    rejected: (DeliveryFile) -> RejectedFile?, consumer: (any DeliveryConsumer)?,
+    rejected: (DeliveryFile) -> RejectedFile?, consumer: (any DeliveryConsumer)?, stop: StopFlag,
     progress: (@Sendable (InputValidator.Progress) -> Void)?
   ) {
     self.selection = selection
     self.consumer = consumer
     let bytes = DeliveryFile.allCases.reduce(Int64(0)) { $0 + (selection[$1]?.uncompressedBytes ?? 0) }
-    let meter = ProgressMeter(bytesTotal: bytes, report: progress)
-    self.meter = meter
+    let meter = ProgressMeter(bytesTotal: bytes, stop: stop, report: progress)
+    self.stop = stop
     func pass(_ file: DeliveryFile) -> FilePass {
       FilePass(file, of: selection, in: archive, settings: settings, rejected: rejected(file), meter: meter)
     }
@@ -64,12 +64,12 @@ final class DeliveryPass {
     log.add(links.log)
     let consumer = log.hasErrors ? nil : consumer
     if let table { try consumer?.links(table) }
-    let (filmsRead, votesRead) = try SideBySide.run {
+    let results = try SideBySide.run {
       try orStopped { try readMovies(consumer: consumer) }
     } _: {
       try orStopped { try readRatings(table, consumer: table == nil ? nil : consumer) }
     }
-    let (films, votes) = try Self.both(filmsRead, votesRead)
+    let (films, votes) = try SideBySide.values(results)
     log.add(movies.log)
     log.add(ratings.log)
     return result(films, votes, table)
@@ -110,17 +110,9 @@ final class DeliveryPass {
     do {
       return try read()
     } catch {
-      meter.stop()
+      stop.set()
       throw error
     }
-  }
-
-  /// Both, or the failure: of the one that failed first, not of the one that was stopped for it.
-  private static func both<Films, Votes>(
-    _ films: Swift.Result<Films, any Error>, _ votes: Swift.Result<Votes, any Error>
-  ) throws -> (Films, Votes) {
-    if case (.failure(is CancellationError), .failure(let error)) = (films, votes) { throw error }
-    return (try films.get(), try votes.get())
   }
 
   private func result(

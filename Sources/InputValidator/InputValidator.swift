@@ -1,7 +1,7 @@
 import DataArchive
 import DeliveryRecords
+import Dispatch
 import Domain
-import Watchfolders
 
 /// Checks a delivery: one pass over each file, every record through the readers of `DeliveryRecords`, then the checks of the
 /// whole in `Checks`. A value with one verb; it reads and writes only the paths it is given.
@@ -16,12 +16,11 @@ package struct InputValidator: Sendable {
     self.limits = limits
   }
 
-  /// Reads the zip at `path` and says what is wrong with it; bad data is never thrown.
+  /// Reads a zip and says what is wrong with it; bad data is never thrown.
   ///
   /// Blocking, with threads of its own beside this one. The same zip under the same settings and context gives the same
   /// outcome to the byte.
   /// - Parameters:
-  ///   - delivery: what the report calls it; `nil` has the zip hashed while it is read.
   ///   - outputFolder: gets `rejected-….csv`; nothing is written when it is `nil`.
   ///   - consumer: sees every kept record in the same pass, so that the parser need not read the files again. What it
   ///     got is worthless unless the report's verdict is `accepted`.
@@ -29,53 +28,70 @@ package struct InputValidator: Sendable {
   /// - Throws: `BoxOfficeError` for failures of ours (disk, kept links), what the consumer throws, and `CancellationError` within
   ///   one block when the calling task is cancelled.
   package func validate(
-    zipAt path: String, delivery: DeliveryID?, context: ValidationContext = ValidationContext(),
-    outputFolder: String?, consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+    _ zip: DeliveryZip, context: ValidationContext = ValidationContext(), outputFolder: String?,
+    consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
     let log = FindingLog(settings: settings)
-    let archive: ZipArchive
-    do {
-      archive = try ZipArchive(path: path, limits: limits)
-    } catch let refusal as ArchiveRefusal {
-      log.note(refusal.finding)
-      return ValidationOutcome(
-        report: report(try delivery ?? Self.identify(path), log, files: [], films: .init(), votes: .init()),
-        rejectedFiles: [],
-        accepted: nil)
-    }
-
-    let selection = FileSelection(archive.entries)
-    for check in Checks.ofSelection { check(selection, context, log) }
-
     let rejected = outputFolder.map { folder in
       DeliveryFile.allCases.map { ($0, RejectedFile(of: $0, in: folder, maxBytes: maxRejectedBytes)) }
     }
-    let pass = DeliveryPass(
-      archive: archive, selection: selection, settings: settings,
-      rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, progress: progress)
-    let (identifying, reading) = try SideBySide.run {
-      try delivery ?? Self.identify(path, check: pass.meter.checkIsWanted)
+    let stop = StopFlag()
+    let isIdentified = DispatchSemaphore(value: 0)
+    let results = try SideBySide.run {
+      defer { isIdentified.signal() }
+      return try zip.identify(check: stop.check)
     } _: {
-      try pass.readAll(keptLinks: context.keptLinks, log: log)
+      do {
+        let reading = try read(zip, context, log) { archive, selection in
+          DeliveryPass(
+            archive: archive, selection: selection, settings: settings,
+            rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, stop: stop,
+            progress: progress)
+        }
+        // Only this thread can tell when the task is cancelled.
+        while isIdentified.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
+        return reading
+      } catch {
+        // The digest of a zip that could not be judged is of no use.
+        stop.set()
+        throw error
+      }
     }
-    let (read, delivery) = (try reading.get(), try identifying.get())
+    let (delivery, reading) = try SideBySide.values(results)
+    guard let reading else {
+      return ValidationOutcome(
+        report: report(delivery, log, files: [], films: .init(), votes: .init()), rejectedFiles: [], accepted: nil)
+    }
     let facts = DeliveryFacts(
-      settings: settings, context: context, tables: read.tables, films: read.films, votes: read.join)
+      settings: settings, context: context, tables: reading.result.tables, films: reading.result.films,
+      votes: reading.result.join)
     for check in Checks.ofDelivery { check(facts, log) }
 
     let report = report(
-      delivery, log, files: read.fileSummaries, films: read.filmSummary, votes: read.voteSummary)
+      delivery, log, files: reading.result.fileSummaries, films: reading.result.filmSummary,
+      votes: reading.result.voteSummary)
     return ValidationOutcome(
       report: report, rejectedFiles: try rejected?.compactMap { try $0.1.finish() } ?? [],
       accepted: report.verdict == .accepted
-        ? AcceptedTables(archive: archive, selection: selection, keptLinks: context.keptLinks) : nil)
+        ? AcceptedTables(archive: reading.archive, selection: reading.selection, keptLinks: context.keptLinks) : nil)
   }
 
-  /// A delivery is the SHA-256 of its bytes.
-  private static func identify(
-    _ path: String, check: () throws -> Void = { try Task.checkCancellation() }
-  ) throws -> DeliveryID {
-    try FileDigest.sha256(ofFile: path, check: check).digest
+  /// `nil` for what is refused as a whole, which is noted.
+  private func read(
+    _ zip: DeliveryZip, _ context: ValidationContext, _ log: FindingLog,
+    _ pass: (ZipArchive, FileSelection) -> DeliveryPass
+  ) throws -> (archive: ZipArchive, selection: FileSelection, result: DeliveryPass.Result)? {
+    let archive: ZipArchive
+    do {
+      archive = try zip.open(limits)
+    } catch let refusal as ArchiveRefusal {
+      log.note(refusal.finding)
+      return nil
+    }
+    let selection = FileSelection(archive.entries)
+    for check in Checks.ofSelection { check(selection, context, log) }
+    let result = try pass(archive, selection).readAll(keptLinks: context.keptLinks, log: log)
+    return (archive, selection, result)
   }
 
   private func report(

@@ -9,8 +9,8 @@ extension Pipeline {
   /// All stages at once for a copy of the file at `path`, which itself is left alone.
   ///
   /// `waiting` is called once if another process holds the provider. Earlier deliveries that are unfinished go first. The
-  /// copy is validated while it is hashed, hence before it is known whether the delivery is new; until it is taken nothing
-  /// of it is kept.
+  /// copy is validated while it is made and hashed, hence before it is known whether the delivery is new; until it is taken
+  /// nothing of it is kept.
   package func ingest(
     copyOf path: String, of provider: ProviderID, progress: ProgressHandler?, waiting: @Sendable () -> Void
   ) async throws -> TakenDelivery {
@@ -19,18 +19,13 @@ extension Pipeline {
       let failures = try await workEarlier(provider, progress: progress)
       let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
-      let copy = scratch.path + "/data.zip"
-      var bytes: Int64 = 0
       progress?(.began(.take))
-      try FileCopy.make(of: path, at: copy) { bytes += Int64($0.count) }
-      // The store will make it durable: begun now, that waits for the disk while the copy is read.
-      async let flushed: Void = FileCopy.flush(copy)
+      let copy = try FileCopy(of: path, at: scratch.path + "/data.zip")
       let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
       let judged = try await judge(
-        copy, delivery: nil, of: provider, takenAt: takenAt, scratch: scratch, progress: progress)
-      try await flushed
+        .copy(copy), of: provider, takenAt: takenAt, scratch: scratch, progress: progress)
       let taken = try await take(
-        fileAt: copy, of: provider, delivery: judged.outcome.report.delivery, bytes: bytes, takenAt: takenAt)
+        fileAt: copy.path, of: provider, delivery: judged.outcome.report.delivery, bytes: copy.bytes, takenAt: takenAt)
       switch taken {
       case .new(let record):
         progress?(.taken(record))

@@ -18,14 +18,14 @@ extension Pipeline {
     defer { scratch.remove() }
     let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let judged = try await judge(
-      path, delivery: record.delivery, of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
+      .taken(path: path, record.delivery), of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
     return try await settle(record, as: judged, of: provider, progress: progress)
   }
 
   /// Validates a zip and makes its model, in one pass: the records that are validated build the model at the same time.
-  /// Nothing is kept yet. Without a `delivery` the zip is hashed meanwhile.
+  /// Nothing is kept yet.
   func judge(
-    _ path: String, delivery: DeliveryID?, of provider: ProviderID, takenAt: Timestamp, scratch: ScratchFolder,
+    _ zip: DeliveryZip, of provider: ProviderID, takenAt: Timestamp, scratch: ScratchFolder,
     progress: ProgressHandler?
   ) async throws -> JudgedDelivery {
     let settings = try await seederWatchfolder.settings(of: provider)
@@ -33,7 +33,7 @@ extension Pipeline {
     let model = ModelBuilder()
     let outcome: ValidationOutcome = try await Stage.validate.run(logger, progress) {
       try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
-        zipAt: path, delivery: delivery, context: context, outputFolder: scratch.path, consumer: model,
+        zip, context: context, outputFolder: scratch.path, consumer: model,
         progress: { progress?(.validating($0)) })
     }
     return JudgedDelivery(outcome: outcome, model: model, settings: settings, scratch: scratch)

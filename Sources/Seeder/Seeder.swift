@@ -25,24 +25,19 @@ package struct Seeder: Sendable {
     let writer = try await database.begin(
       provider: provider, delivery: delivery, takenAt: takenAt, modelDigest: modelDigest)
     let (read, votes) = try await together(
-      { try Model(folder: modelFolder) }, { try VoteLoad(folder: modelFolder, into: writer) })
+      {
+        let model = try Model(folder: modelFolder)
+        try EditionLoad(writer: writer, model: model).memberships()
+        return model
+      },
+      { try VoteLoad(folder: modelFolder, into: writer) })
     var model = read
     try model.add(votes)
     try verify(model, against: modelDigest)
 
     let load = EditionLoad(writer: writer, model: model)
-    let (tables, _) = try await together(
-      {
-        let tables = try FigureTables(load.model)
-        try Task.checkCancellation()
-        try load.names(tables)
-        try load.figures(tables)
-        return tables
-      },
-      {
-        try load.memberships()
-        try load.movies()
-      })
+    let (tables, _) = try await together({ try FigureTables(load.model) }, { try load.movies() })
+    _ = try await together({ try load.figures(tables) }, { try load.names(tables) })
 
     var counts = EditionRecord.Counts()
     counts.votes = votes.total

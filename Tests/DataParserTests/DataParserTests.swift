@@ -20,7 +20,7 @@ struct DataParserTests {
     let builder = ModelBuilder()
     try FileManager.default.createDirectory(atPath: folder("kept"), withIntermediateDirectories: true)
     let outcome = try InputValidator().validate(
-      zipAt: folder("data.zip"), delivery: digest("0"),
+      .file(path: folder("data.zip")),
       outputFolder: folder("kept"), consumer: builder)
     let onePass = try Model(folder("one-pass"), parts: builder.write)
     let tables = try #require(outcome.accepted).keep(in: folder("kept"))

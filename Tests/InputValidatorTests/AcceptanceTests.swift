@@ -1,3 +1,4 @@
+import DataArchive
 import DeliveryRecords
 import Domain
 import Fixtures
@@ -68,6 +69,32 @@ struct AcceptanceTests {
 
     #expect(try Scenario().validate(zip, delivery: nil).report.delivery == FileDigest.sha256(zip))
     #expect(try Scenario().validate(Data("no zip".utf8), delivery: nil).report.codes == [.notAZip])
+  }
+
+  @Test("is judged while it is copied as it is from the copy at rest")
+  func copied() throws {
+    for zip in [FixtureDelivery.small.zip(), Data("no zip".utf8), Data(FixtureDelivery.small.zip().dropLast())] {
+      let scenario = try Scenario()
+      let path = try scenario.folder.write(zip, to: "upload.zip")
+      let copy = try FileCopy(of: path, at: scenario.folder("copy.zip"))
+
+      let outcome = try scenario.validate(.copy(copy))
+
+      #expect(outcome.report == (try Scenario().validate(.file(path: path)).report))
+      #expect(FileManager.default.contents(atPath: copy.path) == zip)
+    }
+  }
+
+  @Test("ends with the copying's error when the copy cannot be made")
+  func notCopied() throws {
+    let scenario = try Scenario()
+    let path = try scenario.folder.write(FixtureDelivery.small.zip(), to: "upload.zip")
+    let copy = try FileCopy(of: path, at: scenario.folder("copy.zip"))
+    try FileManager.default.removeItem(atPath: copy.path)
+
+    let error = #expect(throws: BoxOfficeError.self) { try scenario.validate(.copy(copy)) }
+
+    #expect(error?.message.contains("copy.zip") == true)
   }
 
   @Test("serves a consumer in the same pass: links, then films in file order and votes at the same time")

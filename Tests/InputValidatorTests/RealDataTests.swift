@@ -22,7 +22,7 @@ struct RealDataTests {
     let scenario = try Scenario()
 
     let outcome = try InputValidator().validate(
-      zipAt: try #require(RealData.path("movies-45466.zip")), delivery: Scenario.delivery,
+      .taken(path: try #require(RealData.path("movies-45466.zip")), Scenario.delivery),
       outputFolder: scenario.outputFolder)
 
     let report = outcome.report
@@ -48,7 +48,7 @@ struct RealDataTests {
     .enabled(if: RealData.path("movies-7024.zip") != nil, "the real data is not on this machine"))
   func excerpt() throws {
     let report = try InputValidator().validate(
-      zipAt: try #require(RealData.path("movies-7024.zip")), delivery: Scenario.delivery, outputFolder: nil
+      .taken(path: try #require(RealData.path("movies-7024.zip")), Scenario.delivery), outputFolder: nil
     ).report
 
     #expect(report.verdict == .accepted)

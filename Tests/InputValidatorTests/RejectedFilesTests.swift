@@ -115,7 +115,7 @@ struct RejectedFilesTests {
     let zip = FixtureDelivery.rated(Array(repeating: "1,1,9,1000000000", count: 500)).zip()
 
     let report = try validator.validate(
-      zipAt: try scenario.folder.write(zip, to: "data.zip"), delivery: Scenario.delivery,
+      .taken(path: try scenario.folder.write(zip, to: "data.zip"), Scenario.delivery),
       outputFolder: scenario.outputFolder
     ).report
 

@@ -25,9 +25,17 @@ struct Scenario {
     _ zip: Data, delivery: DeliveryID? = delivery, consumer: (any DeliveryConsumer)? = nil,
     progress: (@Sendable (InputValidator.Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
+    let path = try folder.write(zip, to: "data.zip")
+    return try validate(
+      delivery.map { .taken(path: path, $0) } ?? .file(path: path), consumer: consumer, progress: progress)
+  }
+
+  func validate(
+    _ zip: DeliveryZip, consumer: (any DeliveryConsumer)? = nil,
+    progress: (@Sendable (InputValidator.Progress) -> Void)? = nil
+  ) throws -> ValidationOutcome {
     try InputValidator(settings: settings, limits: limits).validate(
-      zipAt: try folder.write(zip, to: "data.zip"), delivery: delivery, context: context,
-      outputFolder: outputFolder, consumer: consumer, progress: progress)
+      zip, context: context, outputFolder: outputFolder, consumer: consumer, progress: progress)
   }
 
   func validate(_ delivery: FixtureDelivery) throws -> ValidationOutcome { try validate(delivery.zip()) }

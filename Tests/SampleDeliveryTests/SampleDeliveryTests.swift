@@ -39,7 +39,7 @@ struct SampleDeliveryTests {
     #expect(Set(readings.films.map(\.row.movieID)).isSubset(of: readings.linked), "every film is in links.csv")
     try UnzipProgram.test(sample.path)
     let outcome = try InputValidator().validate(
-      zipAt: sample.path, delivery: digest("0"), outputFolder: nil)
+      .file(path: sample.path), outputFolder: nil)
     #expect(outcome.report.verdict == (ratings > 0 ? .accepted : .rejected), "a delivery without votes is none")
   }
 

@@ -55,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
     let progress = ProgressBar()
     defer { progress.clear() }
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
-      zipAt: input.path, delivery: nil, outputFolder: rejected == nil ? nil : scratch.path, progress: progress.show)
+      .file(path: input.path), outputFolder: rejected == nil ? nil : scratch.path, progress: progress.show)
     progress.clear()
     try Task.checkCancellation()
     if let html { try OutputFile.write(Data(ReportHTML.render(outcome.report).utf8), to: html) }

@@ -45,8 +45,7 @@ struct ParseCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let model = ModelBuilder()
     let outcome = try InputValidator(settings: ProviderSettings(), limits: configuration.archiveLimits).validate(
-      zipAt: input.path, delivery: try FileDigest.sha256(ofFile: input.path).digest, context: ValidationContext(),
-      outputFolder: nil, consumer: model, progress: progress.show)
+      .file(path: input.path), outputFolder: nil, consumer: model, progress: progress.show)
     progress.clear()
     guard outcome.report.verdict == .accepted else {
       Output.talk(ReportText.render(outcome.report, color: false))
