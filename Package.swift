@@ -17,6 +17,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -58,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -97,6 +99,8 @@ let package = Package(
 
     // The engines.
     box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
+    box(
+      "CloudPlatform", ["Domain", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, system]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
@@ -117,7 +121,9 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests. `Fixtures` makes small deliveries and folders for them.
-    .target(name: "Fixtures", dependencies: ["Domain", "Watchfolders"], path: "Tests/Fixtures", swiftSettings: strict),
+    .target(
+      name: "Fixtures", dependencies: ["CloudPlatform", "Domain", "Watchfolders"], path: "Tests/Fixtures",
+      swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
@@ -132,11 +138,15 @@ let package = Package(
         "CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator",
         "SampleDelivery",
       ]),
-    tests("StoreConformanceTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests(
+      "StoreConformanceTests", ["CloudPlatform", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests(
+      "CloudPlatformTests",
+      ["CloudPlatform", "Domain", "Fixtures", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1]),
     tests(
       "APITests",
       [
@@ -144,6 +154,10 @@ let package = Package(
         hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),
+    // Run by CloudPlatformTests, since only a program of its own can tell what memory it took.
+    .executableTarget(
+      name: "StoreTransfer", dependencies: ["CloudPlatform", "Domain", "Watchfolders"], path: "Tests/StoreTransfer",
+      swiftSettings: strict),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests(
       "SampleDeliveryTests",

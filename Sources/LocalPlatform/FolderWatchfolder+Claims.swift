@@ -34,7 +34,7 @@ extension FolderWatchfolder {
         return nil
       }
       if after.links > 1 { try detach(name, in: claims) }
-      return ClaimedUpload(provider: upload.provider, name: name, path: claims.path + "/" + name)
+      return ClaimedUpload(provider: upload.provider, name: name)
     }
   }
 
@@ -43,9 +43,14 @@ extension FolderWatchfolder {
       guard let home = try home(of: provider), let claims = try claimsFolder(in: home, create: false) else { return [] }
       return try claims.names().compactMap { name in
         guard ClaimName(name) != nil, try claims.status(of: name)?.kind == .file else { return nil }
-        return ClaimedUpload(provider: provider, name: name, path: claims.path + "/" + name)
+        return ClaimedUpload(provider: provider, name: name)
       }
     }
+  }
+
+  /// The claim's own file, in the same file system as the folders of one machine: taking it over moves it.
+  package func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String {
+    "\(path(of: claim.provider))/\(Self.claimsName)/\(claim.name)"
   }
 
   package func release(_ claim: ClaimedUpload) async throws {

@@ -49,10 +49,13 @@ extension Pipeline {
   }
 
   private func take(_ claim: ClaimedUpload) async throws -> TakenDelivery {
-    let (delivery, bytes) = try FileDigest.sha256(ofFile: claim.path)
+    let scratch = try ScratchFolder(for: claim.provider, in: configuration.scratchFolder)
+    defer { scratch.remove() }
+    let path = try await watchfolder.localFile(of: claim, scratch: scratch.path)
+    let (delivery, bytes) = try FileDigest.sha256(ofFile: path)
     let takenAt = try await seederWatchfolder.nextTakenAt(of: claim.provider, now: now())
     let taken = try await take(
-      fileAt: claim.path, of: claim.provider, delivery: delivery, bytes: bytes, takenAt: takenAt)
+      fileAt: path, of: claim.provider, delivery: delivery, bytes: bytes, takenAt: takenAt)
     try await watchfolder.release(claim)
     return taken
   }

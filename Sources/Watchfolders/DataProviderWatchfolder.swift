@@ -14,6 +14,10 @@ package protocol DataProviderWatchfolder: Sendable {
   /// Claims that were not released, oldest first: work that a crash left behind.
   func claims(of provider: ProviderID) async throws -> [ClaimedUpload]
 
+  /// A local file with the bytes of a claim, for the caller to take over: the claim itself where the watchfolder is local,
+  /// else a copy in `scratch`, a folder that the caller removes.
+  func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String
+
   /// Forgets a claim, and removes its file if it is still there: its bytes are safe in the Seeder Watchfolder.
   func release(_ claim: ClaimedUpload) async throws
 
@@ -54,12 +58,9 @@ package struct ClaimedUpload: Sendable, Equatable {
   package let provider: ProviderID
   /// Unique among the provider's claims, and sorted by when they were made.
   package let name: String
-  /// The local file with its bytes.
-  package let path: String
 
-  package init(provider: ProviderID, name: String, path: String) {
+  package init(provider: ProviderID, name: String) {
     self.provider = provider
     self.name = name
-    self.path = path
   }
 }

@@ -77,6 +77,10 @@ private struct CountingWatchfolder: DataProviderWatchfolder {
 
   func claim(_ upload: Upload) async throws -> ClaimedUpload? { try await watchfolder.claim(upload) }
   func claims(of provider: ProviderID) async throws -> [ClaimedUpload] { try await watchfolder.claims(of: provider) }
+  func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String {
+    try await watchfolder.localFile(of: claim, scratch: scratch)
+  }
+
   func release(_ claim: ClaimedUpload) async throws { try await watchfolder.release(claim) }
   func changes() -> AsyncStream<ProviderID> { watchfolder.changes() }
 

@@ -1,7 +1,6 @@
 import Domain
 import Testing
-
-@testable import LocalPlatform
+import Watchfolders
 
 @Suite("The name of a claim")
 struct ClaimNameTests {

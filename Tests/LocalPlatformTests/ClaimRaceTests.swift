@@ -19,6 +19,10 @@ struct ClaimRaceTests {
     try watchfolder.addProvider(acme)
   }
 
+  private func content(of claim: ClaimedUpload) async throws -> Data? {
+    FileManager.default.contents(atPath: try await watchfolder.localFile(of: claim, scratch: folder.path))
+  }
+
   /// Claims whatever is there until the writer is done and nothing is left; returns the contents.
   private func claimAll(_ writer: Task<Void, any Error>, isDone: @Sendable () -> Bool) async throws -> [Data] {
     var claimed: [ClaimedUpload] = []
@@ -28,7 +32,7 @@ struct ClaimRaceTests {
       if let upload = try await watchfolder.upload(of: acme) {
         if let claim = try await watchfolder.claim(upload) {
           claimed.append(claim)
-          contents.append(FileManager.default.contents(atPath: claim.path))
+          contents.append(try await content(of: claim))
         }
       } else if wasDone {
         break
@@ -40,7 +44,7 @@ struct ClaimRaceTests {
     #expect(Set(claimed.map(\.name)).count == claimed.count)
     #expect(try await watchfolder.claims(of: acme) == claimed)
     // What was claimed is what it was in the moment of the claim.
-    #expect(claimed.map { FileManager.default.contents(atPath: $0.path) } == contents)
+    for (claim, before) in zip(claimed, contents) { #expect(try await content(of: claim) == before) }
     return contents.compactMap { $0 }
   }
 

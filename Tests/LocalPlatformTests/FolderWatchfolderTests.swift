@@ -20,8 +20,12 @@ struct FolderWatchfolderTests {
 
   private var path: String { folder("in/acme/data.zip") }
 
-  private func text(_ claim: ClaimedUpload?) -> String? {
-    claim.flatMap { FileManager.default.contents(atPath: $0.path) }.map { String(decoding: $0, as: UTF8.self) }
+  private func file(_ claim: ClaimedUpload) async throws -> String {
+    try await watchfolder.localFile(of: claim, scratch: folder.path)
+  }
+
+  private func text(_ claim: ClaimedUpload) async throws -> String? {
+    FileManager.default.contents(atPath: try await file(claim)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func put(_ text: String, as name: String = "data.zip") throws {
@@ -44,7 +48,7 @@ struct FolderWatchfolderTests {
     #expect(upload.bytes == 3)
     #expect(!upload.isBeingWritten)
     let claim = try #require(try await watchfolder.claim(upload))
-    #expect(text(claim) == "zip")
+    #expect(try await text(claim) == "zip")
     #expect(!FileManager.default.fileExists(atPath: path))
     #expect(try await watchfolder.upload(of: acme) == nil)
     #expect(try await watchfolder.claim(upload) == nil)
@@ -52,7 +56,7 @@ struct FolderWatchfolderTests {
     try await watchfolder.release(claim)
     try await watchfolder.release(claim)
     #expect(try await watchfolder.claims(of: acme) == [])
-    #expect(!FileManager.default.fileExists(atPath: claim.path))
+    #expect(!FileManager.default.fileExists(atPath: try await file(claim)))
   }
 
   @Test("lists claims that a crash left behind, oldest first")
@@ -66,10 +70,10 @@ struct FolderWatchfolderTests {
     let restarted = try FolderWatchfolder(folder: folder("in"))
     let found = try await restarted.claims(of: acme)
     #expect(found == claims)
-    #expect(found.map(text) == ["zip 1", "zip 2", "zip 3"])
+    for (number, claim) in zip(1...3, found) { #expect(try await text(claim) == "zip \(number)") }
     #expect(found.map(\.name) == found.map(\.name).sorted())
     // One that the store has taken over is claimed no longer, and releasing it is no error.
-    try FileManager.default.removeItem(atPath: claims[0].path)
+    try FileManager.default.removeItem(atPath: try await file(claims[0]))
     #expect(try await restarted.claims(of: acme) == Array(claims.dropFirst()))
     try await restarted.release(claims[0])
   }
@@ -176,7 +180,7 @@ struct FolderWatchfolderTests {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("in/acme/january.zip")))
     try handle.write(contentsOf: Data("ZIP".utf8))
     try handle.close()
-    #expect(text(claim) == "zip")
+    #expect(try await text(claim) == "zip")
     #expect(try await watchfolder.claims(of: acme) == [claim])
   }
 

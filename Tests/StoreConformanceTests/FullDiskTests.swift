@@ -52,3 +52,22 @@ struct FullDiskTests {
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 }
+
+@Suite("A store on S3 with a full scratch disk", .enabled(if: SeaweedFSServer.isWanted, "\(SeaweedFSServer.missing)"))
+struct FullScratchTests {
+  @Test(
+    "says what to do, and leaves nothing there",
+    .enabled(if: SmallDisk.isAvailable, "mounting a small tmpfs needs root"))
+  func full() async throws {
+    let folder = try TemporaryFolder()
+    let disk = try SmallDisk(at: folder("disk"), kilobytes: 64)
+    defer { disk.unmount() }
+    let store = try await StoreUnderTest.s3.open(folder)
+    try await store.put(key("a"), .data(pattern(200_000)))
+    let error = await expectError(ObjectStoreError.failed) {
+      _ = try await store.localFile(key("a"), version: nil, scratch: folder("disk"))
+    }
+    #expect(error?.message.contains("free some space") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("disk")) == [])
+  }
+}

@@ -14,7 +14,7 @@ struct RetentionTests {
   private func watchfolder(
     _ engine: StoreUnderTest, _ deliveries: [(Character, DeliveryRecord.State, hasLinks: Bool)]
   ) async throws -> SeederWatchfolder {
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
     for (index, (digit, state, hasLinks)) in deliveries.enumerated() {
       let prefix = "acme/deliveries/\(digest(digit))"
       try await watchfolder.store.put("\(prefix)/data.zip", "zip \(digit)")
@@ -112,7 +112,7 @@ struct RetentionTests {
 
   @Test("keeps the newest versions of every object, the current one always", arguments: StoreUnderTest.all, [0, 1, 3])
   func versions(_ engine: StoreUnderTest, _ keep: Int) async throws {
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
     for number in 1...5 {
       var settings = ProviderSettings()
       settings.settleSeconds = number

@@ -15,13 +15,13 @@ struct SeederWatchfolderTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func open(_ engine: StoreUnderTest) throws -> SeederWatchfolder {
-    SeederWatchfolder(store: try engine.open(folder))
+  private func open(_ engine: StoreUnderTest) async throws -> SeederWatchfolder {
+    SeederWatchfolder(store: try await engine.open(folder))
   }
 
   @Test("gives back the documents that were written", arguments: StoreUnderTest.all)
   func documents(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     var record = DeliveryRecord(delivery: digest("a"), takenAt: moment(1), bytes: 7)
     record.failure = "the disk was full"
     let manifest = DeliveryManifest(
@@ -45,7 +45,7 @@ struct SeederWatchfolderTests {
 
   @Test("has nothing, and the default settings, of a provider that it does not know", arguments: StoreUnderTest.all)
   func nothing(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     try await watchfolder.write(DeliveryRecord(delivery: digest("a"), takenAt: moment(1), bytes: 7), of: acme)
     #expect(try await watchfolder.record(of: digest("a"), other) == nil)
     #expect(try await watchfolder.manifest(of: digest("a"), acme) == nil)
@@ -56,7 +56,7 @@ struct SeederWatchfolderTests {
 
   @Test("never takes a damaged document for a missing one", arguments: StoreUnderTest.all)
   func damaged(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     try await watchfolder.store.put("acme/settings.json", "{\"tolerance\":")
     let error = await expectError("document-unreadable") { _ = try await watchfolder.settings(of: acme) }
     #expect(error?.message.contains("acme/settings.json") == true)
@@ -64,7 +64,7 @@ struct SeederWatchfolderTests {
 
   @Test("lists deliveries in the order in which they were taken", arguments: StoreUnderTest.all)
   func order(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     for (digit, second) in [("a", 3), ("b", 1), ("c", 2)] as [(Character, Int64)] {
       try await watchfolder.write(DeliveryRecord(delivery: digest(digit), takenAt: moment(second), bytes: 1), of: acme)
     }
@@ -74,7 +74,7 @@ struct SeederWatchfolderTests {
 
   @Test("gives every delivery a later time than the ones before", arguments: StoreUnderTest.all)
   func nextTakenAt(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     #expect(try await watchfolder.nextTakenAt(of: acme, now: moment(5)) == moment(5))
     try await watchfolder.write(DeliveryRecord(delivery: digest("a"), takenAt: moment(5), bytes: 1), of: acme)
     let justAfter = Timestamp(millisecondsSinceEpoch: moment(5).millisecondsSinceEpoch + 1)
@@ -85,7 +85,7 @@ struct SeederWatchfolderTests {
 
   @Test("finds backups that a crash left without a record", arguments: StoreUnderTest.all)
   func unrecorded(_ engine: StoreUnderTest) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     for digit in ["a", "b"] as [Character] {
       try await watchfolder.store.put("acme/deliveries/\(digest(digit))/data.zip", "zip")
     }
@@ -123,7 +123,7 @@ struct SeederWatchfolderTests {
         testDescription: "as it was when the second was taken"),
     ])
   func newestLinks(_ engine: StoreUnderTest, _ example: LinksCase) async throws {
-    let watchfolder = try open(engine)
+    let watchfolder = try await open(engine)
     for (index, (digit, state, hasLinks)) in example.states.enumerated() {
       try await watchfolder.write(
         DeliveryRecord(delivery: digest(digit), takenAt: moment(Int64(index)), bytes: 1, state: state), of: acme)

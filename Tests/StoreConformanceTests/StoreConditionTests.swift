@@ -13,7 +13,7 @@ struct StoreConditionTests {
 
   @Test("let a put through only while they hold", arguments: StoreUnderTest.all)
   func conditions(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let nothing = ObjectVersion(id: "1")
     await expectError(ObjectStoreError.preconditionFailed) { try await store.put("a", "x", if: .current(nothing)) }
     #expect(try await store.keys() == [])
@@ -31,7 +31,7 @@ struct StoreConditionTests {
 
   @Test("take a deleted key for absent", arguments: StoreUnderTest.all)
   func afterDelete(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let first = try await store.put("a", "first")
     try await store.delete(key("a"), version: nil)
     await expectError(ObjectStoreError.preconditionFailed) {
@@ -43,7 +43,7 @@ struct StoreConditionTests {
 
   @Test("let exactly one of many writers at once make an object", arguments: StoreUnderTest.all)
   func race(_ engine: StoreUnderTest) async throws {
-    let stores = [try engine.open(folder), try engine.open(folder)]
+    let stores = [try await engine.open(folder), try await engine.open(folder)]
     for round in 0..<10 {
       let winners = try await withThrowingTaskGroup(of: String?.self) { group in
         for writer in 0..<8 {
@@ -65,7 +65,7 @@ struct StoreConditionTests {
 
   @Test("let no increment of many writers be lost", arguments: StoreUnderTest.all)
   func counter(_ engine: StoreUnderTest) async throws {
-    let stores = [try engine.open(folder), try engine.open(folder)]
+    let stores = [try await engine.open(folder), try await engine.open(folder)]
     let (writers, increments) = (8, 5)
     try await stores[0].put("counter", "0")
     try await withThrowingTaskGroup(of: Void.self) { group in

@@ -13,9 +13,9 @@ struct StoreConformanceTests {
 
   @Test("gives back what was put, to every instance", arguments: StoreUnderTest.all)
   func putAndRead(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let info = try await store.put("acme/a.json", "one")
-    let other = try engine.open(folder)
+    let other = try await engine.open(folder)
     #expect(try await other.text("acme/a.json") == "one")
     #expect(try await other.list(prefix: "") == [info])
     #expect(info.bytes == 3)
@@ -24,7 +24,7 @@ struct StoreConformanceTests {
 
   @Test("keeps an empty object", arguments: StoreUnderTest.all)
   func empty(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     try await store.put("a", "")
     #expect(try await store.text("a") == "")
     #expect(try await store.list(prefix: "").map(\.bytes) == [0])
@@ -32,7 +32,7 @@ struct StoreConformanceTests {
 
   @Test("keeps older versions readable, newest first", arguments: StoreUnderTest.all)
   func versions(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let infos = [
       try await store.put("a", "one"), try await store.put("a", "two"), try await store.put("a", "three"),
     ]
@@ -50,7 +50,7 @@ struct StoreConformanceTests {
 
   @Test("goes on reading the version it began with", arguments: StoreUnderTest.all)
   func readWhileWritten(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let content = pattern(3 << 20)
     let info = try await store.put(key("a"), .data(content))
     try await store.put("a", "new")
@@ -61,7 +61,7 @@ struct StoreConformanceTests {
 
   @Test("takes a file over, which is gone afterwards", arguments: StoreUnderTest.all)
   func takingFile(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let content = pattern((2 << 20) + 7)
     let path = try folder.write(content, to: "incoming/file")
     let info = try await store.put(key("acme/file"), .takingFile(path))
@@ -72,7 +72,7 @@ struct StoreConformanceTests {
 
   @Test("leaves the file where it is when the condition does not hold", arguments: StoreUnderTest.all)
   func refusedFile(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     try await store.put("a", "there")
     let path = try folder.write(Data("new".utf8), to: "incoming")
     await expectError(ObjectStoreError.preconditionFailed) {
@@ -85,7 +85,7 @@ struct StoreConformanceTests {
 
   @Test("hands out a local file with the object's bytes", arguments: StoreUnderTest.all)
   func localFile(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let old = try await store.put("acme/a", "old")
     try await store.put("acme/a", "new")
     let scratch = folder("scratch")
@@ -98,7 +98,7 @@ struct StoreConformanceTests {
 
   @Test("says that there is no such object", arguments: StoreUnderTest.all)
   func notFound(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let info = try await store.put("a", "text")
     let forged = ["", "0", "../../a", "@1", "-1", "+1", "1.0", "\(info.version.id)0"].map(ObjectVersion.init)
     for version in forged {
@@ -132,14 +132,14 @@ struct StoreConformanceTests {
       RangeCase(range: 4..<4, expected: "", testDescription: "nothing"),
     ])
   func ranges(_ engine: StoreUnderTest, _ example: RangeCase) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     try await store.put("a", "0123456789")
     #expect(try await store.text("a", range: example.range) == example.expected)
   }
 
   @Test("hands over large objects in order, in pieces of at most 1 MiB", arguments: StoreUnderTest.all)
   func pieces(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let content = pattern((5 << 20) + 12_345)
     try await store.put(key("a"), .data(content))
     for range in [nil, 1..<Int64(content.count), 1_048_575..<3_145_729] as [Range<Int64>?] {
@@ -158,7 +158,7 @@ struct StoreConformanceTests {
   @Test("passes on what the reader throws", arguments: StoreUnderTest.all)
   func readerThrows(_ engine: StoreUnderTest) async throws {
     struct Stop: Error {}
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     try await store.put("a", "text")
     await #expect(throws: Stop.self) {
       try await store.read(key("a"), version: nil, range: nil) { _ in throw Stop() }
@@ -167,7 +167,7 @@ struct StoreConformanceTests {
 
   @Test("lists by the bytes of the whole key", arguments: StoreUnderTest.all)
   func order(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     // `-` and `.` come before `/`, capitals before small letters: an order by folders would differ.
     let names = ["Z", "a-b/c", "a.b", "a/B", "a/b/c", "a/b/d", "a/bc", "a0", "b"]
     for name in names.reversed() { try await store.put(name, name) }
@@ -184,7 +184,7 @@ struct StoreConformanceTests {
       ("é", []),
     ])
   func prefixes(_ engine: StoreUnderTest, _ example: (prefix: String, keys: [String])) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     for name in ["a/b/c", "a/bc", "aa"] {
       try await store.put(name, "old")
       try await store.put(name, "new")

@@ -12,7 +12,7 @@ struct StoreDeleteTests {
 
   @Test("without a version hides the key and keeps its history", arguments: StoreUnderTest.all)
   func hide(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let first = try await store.put("a/b", "first")
     let second = try await store.put("a/b", "second")
     try await store.delete(key("a/b"), version: nil)
@@ -26,7 +26,7 @@ struct StoreDeleteTests {
 
   @Test("and putting again goes on with the same history", arguments: StoreUnderTest.all)
   func putAgain(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let first = try await store.put("a", "first")
     try await store.delete(key("a"), version: nil)
     let second = try await store.put("a", "second")
@@ -36,7 +36,7 @@ struct StoreDeleteTests {
 
   @Test("with a version removes that one for ever", arguments: StoreUnderTest.all)
   func forEver(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let first = try await store.put("a", "first")
     let second = try await store.put("a", "second")
     try await store.delete(key("a"), version: first.version)
@@ -47,7 +47,7 @@ struct StoreDeleteTests {
 
   @Test("the current version brings no older one back", arguments: StoreUnderTest.all)
   func currentVersion(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let first = try await store.put("a", "first")
     let second = try await store.put("a", "second")
     try await store.delete(key("a"), version: second.version)
@@ -60,7 +60,7 @@ struct StoreDeleteTests {
 
   @Test("what is not there is no error", arguments: StoreUnderTest.all)
   func nothing(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let info = try await store.put("a/b/c", "text")
     for name in ["x", "a", "a/b", "a/b/c/d"] {
       try await store.delete(key(name), version: nil)
