@@ -67,6 +67,7 @@ let package = Package(
 
     // Reading a delivery.
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     box("DataArchive", ["CISAL", "Domain"]),
     box("CSVReading", ["Domain"]),
     box("DeliveryRecords", ["CSVReading", "Domain"]),
@@ -96,6 +97,7 @@ let package = Package(
       ]),
 
     // The engines.
+    box("CloudPlatform", ["CLibPQ", "Database", "Domain", "Watchfolders", crypto]),
     box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -117,7 +119,10 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests. `Fixtures` makes small deliveries and folders for them.
-    .target(name: "Fixtures", dependencies: ["Domain", "Watchfolders"], path: "Tests/Fixtures", swiftSettings: strict),
+    .target(
+      name: "Fixtures",
+      dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
+      path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
@@ -136,12 +141,13 @@ let package = Package(
     tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
+    tests("CloudPlatformTests", ["CloudPlatform", "Database", "Domain", "Fixtures", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests(
       "APITests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto, httpTypes,
-        hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto,
+        httpTypes, hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
