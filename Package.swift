@@ -69,6 +69,7 @@ let package = Package(
 
     // Reading a delivery.
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     box("DataArchive", ["CISAL", "Domain"]),
     box("CSVReading", ["Domain"]),
     box("DeliveryRecords", ["CSVReading", "Domain"]),
@@ -100,7 +101,8 @@ let package = Package(
     // The engines.
     box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box(
-      "CloudPlatform", ["Domain", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, system]),
+      "CloudPlatform",
+      ["CLibPQ", "Database", "Domain", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, system]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
@@ -122,8 +124,9 @@ let package = Package(
 
     // Tests. `Fixtures` makes small deliveries and folders for them.
     .target(
-      name: "Fixtures", dependencies: ["CloudPlatform", "Domain", "Watchfolders"], path: "Tests/Fixtures",
-      swiftSettings: strict),
+      name: "Fixtures",
+      dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
+      path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
@@ -146,12 +149,12 @@ let package = Package(
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests(
       "CloudPlatformTests",
-      ["CloudPlatform", "Domain", "Fixtures", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1]),
+      ["CloudPlatform", "Database", "Domain", "Fixtures", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1]),
     tests(
       "APITests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto, httpTypes,
-        hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto,
+        httpTypes, hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),
     // Run by CloudPlatformTests, since only a program of its own can tell what memory it took.

@@ -16,6 +16,8 @@ package final class APIService: Sendable {
   private let description: Answer
   /// Kept as long as anything can be answered from a reading.
   private let hold: any ReadingHold
+  /// Follows the database's hints of new publications, which only come sooner than a lease would end.
+  private let following: Task<Void, Never>
 
   /// Help texts of the metrics by label, for the metrics backend.
   package static var metricDescriptions: [String: String] {
@@ -37,15 +39,20 @@ package final class APIService: Sendable {
     let cache = AnswerCache(bytes: configuration.answerCacheBytes)
     self.cache = cache
     self.metrics = RequestMetrics(factory: metrics)
-    self.directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
+    let directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
       ServedProvider(
         id: provider, database: database, shelf: shelf, metrics: PublicationMetrics(provider, factory: metrics),
         lease: configuration.lease, clock: clock)
     }
+    self.directory = directory
+    let changes = database.publicationChanges()
+    self.following = Task { for await provider in changes { directory.noteChange(of: provider) } }
     self.description = Answer(
       bytes: OpenAPIDocument.bytes, contentType: "application/json",
       standing: .independent(cacheControl: CachePolicy.program))
   }
+
+  deinit { following.cancel() }
 
   /// The answer to `target` if it is kept and may be given without asking anybody. Never waits.
   func kept(_ target: String) -> Served? {

@@ -47,6 +47,14 @@ package protocol EditionDatabase: Sendable {
   ///
   /// `true` also if that cannot be known, for then whoever asks waits a lease, which is always right.
   func mayBeRead() async -> Bool
+
+  /// Providers whose publication record has changed, or may have: hints by which a process reads it sooner than its lease
+  /// would make it. Any may be lost, doubled or late. Ends at once where an engine has none to give.
+  func publicationChanges() -> AsyncStream<ProviderID>
+}
+
+extension EditionDatabase {
+  package func publicationChanges() -> AsyncStream<ProviderID> { AsyncStream { $0.finish() } }
 }
 
 /// The word of one process that it reads publication records. It ends with the last reference to it or with the process,

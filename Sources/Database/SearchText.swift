@@ -54,6 +54,20 @@ package enum SearchText {
     return String(folded.unicodeScalars.dropFirst().dropLast())
   }
 
+  /// What is kept of a name that nobody writes: PostgreSQL's indexes take entries of up to 2,704 bytes, and a cursor that
+  /// holds one must fit into a URL. The longest names of the published data have some 150 bytes.
+  static let maxStoredBytes = 1000
+
+  /// The folded name as an edition has it: what lists are sorted by and searches look through.
+  package static func stored(_ text: String) -> String {
+    let folded = fold(text)
+    guard folded.utf8.count > maxStoredBytes else { return folded }
+    // Back to where the last character begins that would be cut.
+    var end = folded.utf8.index(folded.utf8.startIndex, offsetBy: maxStoredBytes)
+    while folded.utf8[end] & 0xC0 == 0x80 { end = folded.utf8.index(before: end) }
+    return String(folded[..<end])
+  }
+
   static func foldUnicode(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
     var isSpacePending = false

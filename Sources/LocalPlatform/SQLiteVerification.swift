@@ -73,19 +73,3 @@ struct SQLiteVerification: Sendable {
         + " the one before it stays current. Check the disk, then send the delivery again")
   }
 }
-
-extension EditionRecord.Counts {
-  /// The count that is the number of rows of a table.
-  fileprivate func rows(of table: ServingTable) -> Int? {
-    switch table.name {
-    case Schema.movies.name: movies
-    case Schema.companies.name: companies
-    case Schema.genres.name: genres
-    case Schema.companyYears.name: companyYears
-    case Schema.companyGenreYears.name: companyGenreYears
-    case Schema.genreYears.name: genreYears
-    case Schema.yearTotals.name: years
-    default: nil
-    }
-  }
-}

@@ -44,6 +44,7 @@ extension Pipeline {
           "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
     }
     return try await Stage.seed.run(logger(provider, record.delivery), progress) {
+      try await lock.confirm(provider.name)
       let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
       return try await Seeder(database: database).build(
@@ -57,6 +58,8 @@ extension Pipeline {
     _ edition: EditionRecord?, of record: DeliveryRecord, _ provider: ProviderID, progress: ProgressHandler?
   ) async throws -> DeliveryRecord {
     var record = record
+    // Read before anything is decided: what another process publishes from here on makes ours a conflict.
+    let before = try await database.publication(of: provider)
     // Another delivery may have become current since the edition was begun.
     let newer = newest(of: try await database.editions(of: provider), after: record)
     guard let edition, newer == nil else {
@@ -68,9 +71,9 @@ extension Pipeline {
     try Task.checkCancellation()
     let logger = logger(provider, record.delivery)
     let publication = try await Stage.publish.run(logger, progress) { [record] in
-      let before = try await database.publication(of: provider)?.edition
-      let publication = try await publisher.publish(edition.number, of: provider)
-      try await postPublished(edition, record: record, before: before, publication: publication)
+      try await lock.confirm(provider.name)
+      let publication = try await publisher.publish(edition.number, of: provider, after: before)
+      try await postPublished(edition, record: record, before: before?.edition, publication: publication)
       return publication
     }
     record.state = .published

@@ -21,7 +21,7 @@ struct EditionLoad: Sendable {
         sink.integer(film.id)
         sink.text(row.textOrNull(Column.imdbID))
         sink.text(title)
-        sink.text(SearchText.fold(title))
+        sink.text(SearchText.stored(title))
         sink.text(row.textOrNull(Column.originalTitle))
         sink.text(row.textOrNull(Column.originalLanguage))
         sink.text(row.textOrNull(Column.status))
@@ -49,7 +49,7 @@ struct EditionLoad: Sendable {
       for (company, total) in zip(model.companies, tables.companies) {
         sink.integer(company.id)
         sink.text(company.name)
-        sink.text(SearchText.fold(company.name))
+        sink.text(SearchText.stored(company.name))
         try write(total, to: sink)
       }
     }

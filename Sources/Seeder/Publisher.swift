@@ -36,7 +36,14 @@ package struct Publisher: Sendable {
   /// `publication-in-progress` if another edition is being published, `publication-conflict` if another publisher came
   /// first, and those of `EditionDatabase.replacePublication`.
   package func publish(_ edition: EditionNumber, of provider: ProviderID) async throws -> PublicationRecord {
-    let current = try await database.publication(of: provider)
+    try await publish(edition, of: provider, after: try await database.publication(of: provider))
+  }
+
+  /// The same for who has read the record `current` before deciding to publish: whatever was published since makes it
+  /// `publication-conflict`.
+  package func publish(
+    _ edition: EditionNumber, of provider: ProviderID, after current: PublicationRecord?
+  ) async throws -> PublicationRecord {
     switch current?.state {
     case .live where current?.edition == edition: return current!
     case .publishing:

@@ -64,8 +64,8 @@ struct AdminTests {
     let base = try await TestSite.published()
     let registry = PrometheusRegistry(descriptions: APIService.metricDescriptions)
     let service = APIService(
-      configuration: base.service.configuration, database: base.sqlite,
-      hold: try await base.sqlite.startReading(), providers: { [.default] }, metrics: registry, clock: base.clock.clock)
+      configuration: base.service.configuration, database: base.engine,
+      hold: try await base.engine.startReading(), providers: { [.default] }, metrics: registry, clock: base.clock.clock)
     let app = buildAPI(
       service.configuration, service: service, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     try await app.test(.router) { client in

@@ -17,7 +17,7 @@ struct AnswerCacheTests {
   private func provider() throws -> ServedProvider {
     let site = try TestSite()
     return ServedProvider(
-      id: .default, database: site.sqlite, shelf: EditionShelf(database: site.sqlite, limit: 1),
+      id: .default, database: site.engine, shelf: EditionShelf(database: site.engine, limit: 1),
       metrics: PublicationMetrics(.default, factory: NOOPMetricsHandler.instance), lease: .seconds(1),
       clock: .system)
   }

@@ -20,8 +20,8 @@ struct PinnedTests {
     #expect(try await site.get("/v1/default/@1/movies").body == before.body)
     #expect(try await site.get("/v1/default/@2/movies").body != before.body)
     let fresh = APIService(
-      configuration: site.service.configuration, database: site.sqlite,
-      hold: try await site.sqlite.startReading(), providers: { [.default] }, clock: site.clock.clock)
+      configuration: site.service.configuration, database: site.engine,
+      hold: try await site.engine.startReading(), providers: { [.default] }, clock: site.clock.clock)
     guard case .answer(let answer) = await fresh.answer("/v1/default/@1/movies").outcome else {
       Issue.record("no answer")
       return
@@ -37,7 +37,7 @@ struct PinnedTests {
     site.clock.advance(by: .seconds(1))
     #expect(try await site.get("/v1/default/@1/years").status == .ok)
     #expect(site.service.kept("/v1/default/@1/years") != nil)
-    try await site.sqlite.prune(1, of: site.provider)
+    try await site.engine.prune(1, of: site.provider)
     site.clock.advance(by: .seconds(1))
     for target in [
       "/v1/default/@1/years", "/v1/default/@1/years", "/v1/default/@1", "/v1/default/editions/1/report",

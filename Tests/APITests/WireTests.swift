@@ -106,7 +106,7 @@ struct WireTests {
       $0.answerCacheBytes = 64 << 20
     }
     let service = APIService(
-      configuration: site.service.configuration, database: site.sqlite, hold: try await site.sqlite.startReading(),
+      configuration: site.service.configuration, database: site.engine, hold: try await site.engine.startReading(),
       providers: { [.default] }, metrics: registry, clock: site.clock.clock)
     let provider = try #require(try await service.directory.provider(.default))
     _ = try await provider.publication.reading()

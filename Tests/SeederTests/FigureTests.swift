@@ -6,8 +6,10 @@ import Testing
 /// Every cell of every serving table against the slow twin.
 @Suite("Figures of random models")
 struct FigureTests {
-  static func compare(_ model: SlowModel, _ note: String) async throws {
-    let seeder = try SeederUnderTest()
+  static func compare(
+    _ model: SlowModel, on engine: DatabaseUnderTest = .sqlite, _ note: String
+  ) async throws {
+    let seeder = try SeederUnderTest(on: engine)
     let reader = try await seeder.reader(model)
     let expected = SlowFigures.tables(of: model)
     for table in Schema.tables where table.name != "edition" {
@@ -55,10 +57,10 @@ struct FigureTests {
     NamedShape("many films") { ($0.films, $0.companies, $0.genres) = (250, 30, 12) },
   ]
 
-  @Test("Models of every shape", arguments: shapes)
-  func shape(_ shape: NamedShape) async throws {
+  @Test("Models of every shape", arguments: shapes, DatabaseUnderTest.all)
+  func shape(_ shape: NamedShape, _ engine: DatabaseUnderTest) async throws {
     for seed in 100..<103 as Range<UInt64> {
-      try await Self.compare(.random(seed: seed, shape.shape), "\(shape), seed \(seed)")
+      try await Self.compare(.random(seed: seed, shape.shape), on: engine, "\(shape), seed \(seed)")
     }
   }
 

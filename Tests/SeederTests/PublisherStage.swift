@@ -1,7 +1,6 @@
 import Database
 import Domain
 import Fixtures
-import LocalPlatform
 import Seeder
 import Synchronization
 import Testing
@@ -16,9 +15,9 @@ final class PublisherStage: Sendable {
   /// Who reads.
   let reader: Mutex<(any ReadingHold)?>
 
-  init(editions: Int) async throws {
+  init(editions: Int, on engine: DatabaseUnderTest = .sqlite) async throws {
     folder = try TemporaryFolder()
-    let engine: any EditionDatabase = try SQLiteEditionDatabase(folder: folder("database"))
+    let engine = try engine.open(folder)
     for number in 0..<editions {
       let writer = try await engine.begin(
         provider: provider, delivery: delivery, takenAt: Timestamp(secondsSinceEpoch: Int64(number)),

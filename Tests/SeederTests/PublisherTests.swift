@@ -1,16 +1,16 @@
 import Database
 import Domain
 import Fixtures
-import LocalPlatform
 import Seeder
 import Synchronization
 import Testing
 
 @Suite("Publishing")
 struct PublisherTests {
-  @Test("The first edition, the next and a rollback each go through publishing to live")
-  func publish() async throws {
-    let stage = try await PublisherStage(editions: 2)
+  @Test(
+    "The first edition, the next and a rollback each go through publishing to live", arguments: DatabaseUnderTest.all)
+  func publish(_ engine: DatabaseUnderTest) async throws {
+    let stage = try await PublisherStage(editions: 2, on: engine)
     let publisher = stage.publisher()
 
     let first = try await publisher.publish(1, of: provider)
@@ -170,9 +170,21 @@ struct PublisherTests {
     stage.expectLegalHistory()
   }
 
-  @Test("Many publishers at once leave one history, and what was begun is finished")
-  func race() async throws {
-    let stage = try await PublisherStage(editions: 4)
+  @Test("Who decided to publish by an older record than there is now does not publish")
+  func decidedEarlier() async throws {
+    let stage = try await PublisherStage(editions: 3)
+    _ = try await stage.publisher().publish(1, of: provider)
+    let before = try await stage.database.publication(of: provider)
+    _ = try await stage.publisher().publish(3, of: provider)
+    let late = await code { _ = try await stage.publisher().publish(2, of: provider, after: before) }
+    #expect(late == "publication-conflict")
+    #expect(try await stage.database.publication(of: provider)?.edition == 3)
+  }
+
+  @Test(
+    "Many publishers at once leave one history, and what was begun is finished", arguments: DatabaseUnderTest.all)
+  func race(_ engine: DatabaseUnderTest) async throws {
+    let stage = try await PublisherStage(editions: 4, on: engine)
     let threads = ThreadPerJob()
     await withTaskGroup(of: Void.self) { group in
       for index in 0..<24 {

@@ -3,7 +3,6 @@ import Database
 import Domain
 import Fixtures
 import Foundation
-import LocalPlatform
 import Seeder
 
 let delivery = digest("d")
@@ -18,9 +17,9 @@ struct SeederUnderTest {
   let folder: TemporaryFolder
   let database: any EditionDatabase
 
-  init() throws {
+  init(on engine: DatabaseUnderTest = .sqlite) throws {
     folder = try TemporaryFolder()
-    database = try SQLiteEditionDatabase(folder: folder("database"))
+    database = try engine.open(folder)
   }
 
   @discardableResult

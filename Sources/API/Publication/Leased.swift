@@ -18,6 +18,8 @@ final class Leased<Value: Sendable>: Sendable {
   private struct State {
     var reading: Reading?
     var refresh: Task<Reading, any Error>?
+    /// Rises with each `renew`: what was begun before is no longer kept.
+    var generation = 0
   }
 
   private let state = Mutex(State())
@@ -39,7 +41,7 @@ final class Leased<Value: Sendable>: Sendable {
     let now = clock.now()
     return state.withLock { state in
       guard let reading = state.reading, reading.holds(at: now) else { return nil }
-      if now - reading.takenAt > lease / 2, state.refresh == nil { state.refresh = begin() }
+      if now - reading.takenAt > lease / 2, state.refresh == nil { state.refresh = begin(state.generation) }
       return reading
     }
   }
@@ -65,27 +67,47 @@ final class Leased<Value: Sendable>: Sendable {
     return try await underWay().value
   }
 
+  /// Ends the reading's lease and begins another: the value is said to have changed. Who waits for the one under way gets
+  /// that.
+  func renew() {
+    state.withLock { state in
+      state.generation += 1
+      // It stays the latest there is, should the next one fail.
+      state.reading = state.reading.map { Reading(value: $0.value, takenAt: $0.takenAt, expiresAt: $0.takenAt) }
+      state.refresh = begin(state.generation)
+    }
+  }
+
   private func underWay() -> Task<Reading, any Error> {
     state.withLock { state in
       if let refresh = state.refresh { return refresh }
-      let refresh = begin()
+      let refresh = begin(state.generation)
       state.refresh = refresh
       return refresh
     }
   }
 
   /// Not a child of the request that happens to start it: others wait for it too.
-  private func begin() -> Task<Reading, any Error> {
+  private func begin(_ generation: Int) -> Task<Reading, any Error> {
     Task {
       let takenAt = clock.now()
       do {
         let reading = Reading(value: try await read(), takenAt: takenAt, expiresAt: takenAt + lease)
-        state.withLock { $0 = State(reading: reading, refresh: nil) }
+        keep(reading, generation)
         return reading
       } catch {
-        state.withLock { $0.refresh = nil }
+        keep(nil, generation)
         throw error
       }
+    }
+  }
+
+  /// Ends a read: with what it found, or with nothing.
+  private func keep(_ reading: Reading?, _ generation: Int) {
+    state.withLock { state in
+      guard state.generation == generation else { return }
+      if let reading { state.reading = reading }
+      state.refresh = nil
     }
   }
 }

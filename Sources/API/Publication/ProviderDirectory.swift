@@ -26,6 +26,13 @@ final class ProviderDirectory: Sendable {
     }
   }
 
+  /// Told that a provider has published: whoever asks next waits for a reading that was begun now.
+  func noteChange(of id: ProviderID) {
+    guard let provider = served.withLock({ $0[id] }) else { return }
+    provider.publication.renew()
+    provider.editions.renew()
+  }
+
   /// The provider, or `nil` if there is none of this name. One that was known stays known.
   func provider(_ id: ProviderID) async throws -> ServedProvider? {
     if let provider = served.withLock({ $0[id] }) { return provider }

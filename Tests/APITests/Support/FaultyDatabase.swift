@@ -76,4 +76,6 @@ final class FaultyDatabase: EditionDatabase {
   func startReading() async throws -> any ReadingHold { try await base.startReading() }
 
   func mayBeRead() async -> Bool { await base.mayBeRead() }
+
+  func publicationChanges() -> AsyncStream<ProviderID> { base.publicationChanges() }
 }

@@ -13,24 +13,48 @@ import Seeder
 
 @testable import API
 
-/// A database folder with editions, and the API over it, under a clock that a test moves by hand.
+/// A database with editions, SQLite's unless it is said, and the API over it, under a clock that a test moves by hand.
 final class TestSite: Sendable {
   let folder: TemporaryFolder
-  let sqlite: any EditionDatabase
+  /// What makes editions; the API reads through `database`.
+  let engine: any EditionDatabase
   let database: FaultyDatabase
   let clock = ManualClock()
   let service: APIService
   let provider = ProviderID.default
 
-  init(_ configure: (inout APIConfiguration) -> Void = { _ in }) throws {
-    folder = try TemporaryFolder()
+  convenience init(_ configure: (inout APIConfiguration) -> Void = { _ in }) throws {
+    let folder = try TemporaryFolder()
     let sqlite = try SQLiteEditionDatabase(folder: folder("database"))
-    self.sqlite = sqlite
-    database = FaultyDatabase(sqlite)
+    try self.init(folder, sqlite, hold: try sqlite.startReading(), configure)
+  }
+
+  /// A site over another engine, whose hold may have to be waited for.
+  convenience init(
+    on engine: DatabaseUnderTest, _ configure: (inout APIConfiguration) -> Void = { _ in }
+  ) async throws {
+    let folder = try TemporaryFolder()
+    try await self.init(folder, try engine.open(folder), configure)
+  }
+
+  convenience init(
+    _ folder: TemporaryFolder, _ database: any EditionDatabase,
+    _ configure: (inout APIConfiguration) -> Void = { _ in }
+  ) async throws {
+    try self.init(folder, database, hold: try await database.startReading(), configure)
+  }
+
+  private init(
+    _ folder: TemporaryFolder, _ engine: any EditionDatabase, hold: any ReadingHold,
+    _ configure: (inout APIConfiguration) -> Void
+  ) throws {
+    self.folder = folder
+    self.engine = engine
+    database = FaultyDatabase(engine)
     var configuration = APIConfiguration()
     configure(&configuration)
     service = APIService(
-      configuration: configuration, database: database, hold: try sqlite.startReading(),
+      configuration: configuration, database: database, hold: hold,
       providers: { [.default, ProviderID("empty")!] },
       clock: clock.clock)
   }
@@ -49,7 +73,19 @@ final class TestSite: Sendable {
   func build(_ model: TestModel) async throws -> EditionNumber {
     let models = try TemporaryFolder()
     try model.write(to: models)
-    let count = try await sqlite.editions(of: provider).count
+    return try await build(models)
+  }
+
+  @discardableResult
+  func build(_ model: SlowModel) async throws -> EditionNumber {
+    let models = try TemporaryFolder()
+    for file in model.csv { try models.write(Data(file.text.utf8), to: file.name) }
+    return try await build(models)
+  }
+
+  /// Builds the edition of the six model CSVs in a folder.
+  private func build(_ models: TemporaryFolder) async throws -> EditionNumber {
+    let count = try await engine.editions(of: provider).count
     let delivery = ContentDigest(bytes: Array(repeating: UInt8(0xA0 + count), count: 32))
     let report = ValidationReport(
       delivery: delivery, verdict: .accepted, files: [], films: .init(), votes: .init(),
@@ -66,7 +102,7 @@ final class TestSite: Sendable {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: models(table.fileName)))
       digests[table] = ContentDigest(bytes: SHA256.hash(data: bytes))
     }
-    let record = try await Seeder(database: sqlite).build(
+    let record = try await Seeder(database: engine).build(
       modelFolder: models.path, report: try JSONDocument.encode(report), provider: provider, delivery: delivery,
       takenAt: Timestamp(secondsSinceEpoch: 1_700_000_000 + Int64(count)),
       modelDigest: ModelDigest.of { digests[$0]! })
@@ -77,15 +113,15 @@ final class TestSite: Sendable {
   func publish(
     _ edition: EditionNumber, state: PublicationRecord.State = .live, target: EditionNumber? = nil
   ) async throws {
-    let old = try await sqlite.publication(of: provider)
+    let old = try await engine.publication(of: provider)
     let sequence = (old?.sequence ?? 0) + 1
     let switchedAt = Timestamp(secondsSinceEpoch: 1_760_000_000 + Int64(sequence) * 60)
     let record = PublicationRecord(
       sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target)
-    guard try await sqlite.replacePublication(of: provider, expected: old?.sequence, with: record) else {
+    guard try await engine.replacePublication(of: provider, expected: old?.sequence, with: record) else {
       throw BoxOfficeError(code: "test", message: "somebody else published")
     }
-    try await sqlite.markPublished(edition, of: provider, at: switchedAt)
+    try await engine.markPublished(edition, of: provider, at: switchedAt)
   }
 
   func app() -> Application<APIResponder> {

@@ -1,18 +1,6 @@
 import Database
 import Domain
 import Fixtures
-import LocalPlatform
-
-/// One engine: every test of this suite runs over each.
-struct DatabaseUnderTest: Sendable, CustomStringConvertible {
-  let description: String
-  /// Opens the database that lies in the folder; again for a second process's view of it.
-  let open: @Sendable (TemporaryFolder) throws -> any EditionDatabase
-
-  static let all = [
-    DatabaseUnderTest(description: "SQLite") { try SQLiteEditionDatabase(folder: $0("database")) }
-  ]
-}
 
 extension EditionDatabase {
   func begin(
