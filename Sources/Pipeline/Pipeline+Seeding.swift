@@ -68,7 +68,7 @@ extension Pipeline {
     try Task.checkCancellation()
     let logger = logger(provider, record.delivery)
     let publication = try await Stage.publish.run(logger, progress) { [record] in
-      let before = try await database.publication(of: provider)?.edition
+      let before = try await database.publication(of: provider)?.current
       let publication = try await publisher.publish(edition.number, of: provider)
       try await postPublished(edition, record: record, before: before, publication: publication)
       return publication
