@@ -58,7 +58,8 @@ package final class APIService: Sendable {
   func kept(_ target: String) -> Served? {
     guard let entry = cache.entry(for: target) else { return nil }
     if let edition = entry.pinnedEdition {
-      guard let editions = entry.provider.editions.current(), editions.value[edition]?.state == .ready,
+      guard directory.hasCurrently(entry.provider.id), let editions = entry.provider.editions.current(),
+        editions.value[edition]?.state == .ready,
         let answer = entry.answer(of: edition)
       else { return nil }
       return Served(.answer(answer), resource: entry.resource, wasKept: true)

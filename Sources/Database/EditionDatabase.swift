@@ -9,8 +9,9 @@ import Domain
 /// - `prune` removes the tables and keeps the record, in state `pruned`. A reader that is open stays usable.
 /// - `replacePublication` is a compare-and-swap: it writes only if the stored sequence is `expected` (`nil`: no record),
 ///   and says whether it did. `publication` returns the record as one whole.
-/// - What the publication record names, as its edition or its target, is ready and stays so: `replacePublication` throws
-///   `edition-not-found` or `edition-pruned` for one that is not, and `prune` throws `edition-in-use` for one that is named.
+/// - What the publication record has in use (`PublicationRecord.inUse`: its edition unless it is withdrawn, and its target)
+///   is ready and stays so: `replacePublication` throws `edition-not-found` or `edition-pruned` for one that is not, and
+///   `prune` throws `edition-in-use` for one that is.
 /// - A process that answers from publication records holds a `ReadingHold` from before its first reading of one. `mayBeRead`
 ///   is `false` only if at some moment during the call no such hold existed: whatever is read with a later hold is at least
 ///   as new as the record was when the call began.

@@ -26,6 +26,19 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     self.day = day
   }
 
+  /// The day of a month, or the last one of a month that is shorter.
+  package init(day: Int, ofMonth month: Int, in year: Int) {
+    self.init(year: year, month: month, day: min(day, Self.days(inMonth: month, of: year)))
+  }
+
+  /// The day of a moment, in UTC.
+  package init(_ moment: Timestamp) {
+    self.init(daysSinceEpoch: Int(floorDivide(moment.secondsSinceEpoch, 86_400).quotient))
+  }
+
+  /// The moment at which the day is over, in UTC: midnight, the first moment of the next one.
+  package var end: Timestamp { Timestamp(secondsSinceEpoch: Int64(daysSinceEpoch + 1) * 86_400) }
+
   /// Howard Hinnant's `civil_from_days`, which counts years from 1 March so that the leap day comes last.
   package init(daysSinceEpoch: Int) {
     let shifted = daysSinceEpoch + 719_468  // days from 0000-03-01 to 1970-01-01
@@ -62,6 +75,12 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     default: 31
     }
   }
+}
+
+extension CalendarDate: CodedAsText {
+  package static var form: String { "a day: YYYY-MM-DD" }
+
+  package init?(text: String) { self.init(text.utf8) }
 }
 
 /// The value of the ASCII digits at `places`, or `nil` when a byte is no digit.

@@ -14,4 +14,12 @@ package enum DurationText {
     default: return nil
     }
   }
+
+  /// The shortest form that `parse` reads: `15m`, `90s`, `2d`.
+  package static func text(seconds: Int) -> String {
+    for (unit, length) in [("d", 86_400), ("h", 3600), ("m", 60)] where seconds >= length && seconds % length == 0 {
+      return "\(seconds / length)\(unit)"
+    }
+    return "\(seconds)s"
+  }
 }

@@ -1,5 +1,10 @@
 /// What an operator may set for one provider. Kept beside the provider's deliveries; its digest is in every manifest.
+///
+/// `ProviderSetting` has the names under which a person sets each.
 package struct ProviderSettings: Codable, Sendable, Equatable {
+  /// What people call the provider, and whose data it is.
+  package var title: String?
+  package var description: String?
   /// Seconds without a change before an upload is taken; `nil` means the installation's default.
   package var settleSeconds: Int?
   package var tolerance = Tolerance()
@@ -7,6 +12,10 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
   /// and `error` rejects the delivery. Codes that are always errors (`FindingCode.isAlwaysError`) cannot be lowered.
   package var severities: [String: Severity] = [:]
   package var retention = Retention()
+  package var archive = Archive()
+  package var contacts = Contacts()
+  /// `nil` if deliveries come whenever they come.
+  package var rhythm: DeliveryRhythm?
 
   package init() {}
 
@@ -23,6 +32,15 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
   package struct Retention: Codable, Sendable, Equatable {
     /// The newest editions, and the newest versions of each kept object; the current edition is always kept.
     package var keep = 24
+    package init() {}
+  }
+
+  /// How large a `data.zip` may be, where it differs from the installation's limits; see `ArchiveLimits`.
+  package struct Archive: Codable, Sendable, Equatable {
+    package var maxEntries: Int?
+    package var maxRatio: Int?
+    package var ratioFreeBytes: Int64?
+    package var maxUnpackedBytes: Int64?
     package init() {}
   }
 

@@ -5,6 +5,9 @@ package struct PublicationRecord: Codable, Sendable, Equatable {
     case live
     /// A switch is under way: answers are right but may not be cached.
     case publishing
+    /// The provider was removed: nothing is served. `edition` is the one that was, and is not in use any more. The record
+    /// stays, so that its sequence goes on rising when the provider is added again.
+    case withdrawn
   }
 
   /// Rises with every change, rollbacks included.
@@ -15,6 +18,12 @@ package struct PublicationRecord: Codable, Sendable, Equatable {
   package let switchedAt: Timestamp
   /// The edition that is being switched to, so that a crash at any step can be finished by the next start.
   package let target: EditionNumber?
+
+  /// The edition that is served; `nil` once it is withdrawn.
+  package var current: EditionNumber? { state == .withdrawn ? nil : edition }
+
+  /// What may not be pruned: the edition that is served, and the one that is being switched to.
+  package var inUse: Set<EditionNumber> { Set([current, target].compactMap { $0 }) }
 
   package init(sequence: Int, edition: EditionNumber, state: State, switchedAt: Timestamp, target: EditionNumber? = nil)
   {

@@ -34,6 +34,29 @@ package final class FolderWatchfolder: DataProviderWatchfolder {
     }
   }
 
+  /// A folder that is a link, which the operator made, is emptied where it lies, and then the link is removed.
+  package func removeProvider(_ provider: ProviderID) throws {
+    try explained(provider) {
+      guard let home = try home(of: provider) else { return }
+      for name in try home.names() { try remove(home.path + "/" + name) }
+      try remove(home.path)
+      try Descriptor.open(folder, O_RDONLY | O_DIRECTORY).sync()
+    }
+  }
+
+  /// Whatever it is, with all that is in it; links are not followed.
+  private func remove(_ path: String) throws {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch let error as CocoaError where error.code == .fileNoSuchFile {
+      // Somebody else was faster.
+    } catch {
+      throw WatchfolderFailure.error("\(path) cannot be removed", error)
+    }
+  }
+
+  package func place(of provider: ProviderID) -> String { "\(path(of: provider))/\(Self.uploadName)" }
+
   /// The providers that have a folder, sorted.
   package func providers() throws -> [ProviderID] {
     do {

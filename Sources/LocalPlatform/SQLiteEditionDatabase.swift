@@ -76,7 +76,7 @@ package final class SQLiteEditionDatabase: EditionDatabase {
     let folder = try existingFolder(of: provider)
     try folder.locked {
       var record = try folder.record(number)
-      if let publication = try folder.publication(), [publication.edition, publication.target].contains(number) {
+      if let publication = try folder.publication(), publication.inUse.contains(number) {
         throw BoxOfficeError(
           code: EditionDatabaseError.inUse,
           message: "edition \(number) of \(provider) is the current one or is being switched to; publish another first")
@@ -106,8 +106,7 @@ package final class SQLiteEditionDatabase: EditionDatabase {
           code: EditionDatabaseError.failed,
           message: "the publication of \(provider) was not changed: its sequence must rise above \(expected ?? 0)")
       }
-      _ = try folder.readyRecord(record.edition)
-      if let target = record.target { _ = try folder.readyRecord(target) }
+      for number in record.inUse { _ = try folder.readyRecord(number) }
       try folder.write(record)
       return true
     }

@@ -5,11 +5,16 @@ import Domain
 /// Keys start with the moment that the message is about, so that they sort by it and name the event, not the attempt.
 package enum Messages {
   /// An upload was seen and waits out its settle time.
+  ///
+  /// The key is that of a span as long as the settle time, at least a minute: who replaces the file all the time is told
+  /// once in it, and fills neither the outbox nor anybody's mailbox.
   package static func settling(
     _ provider: ProviderID, bytes: Int64, lastChange: Timestamp, until: Timestamp, settleSeconds: Int, at now: Timestamp
   ) -> Notification {
-    Notification(
-      key: "\(lastChange.compact)-settling", kind: .settling, provider: provider, createdAt: now,
+    let span = Int64(max(settleSeconds, 60))
+    let began = Timestamp(secondsSinceEpoch: lastChange.secondsSinceEpoch / span * span)
+    return Notification(
+      key: "\(began.compact)-settling", kind: .settling, provider: provider, createdAt: now,
       subject: "data.zip is seen and will be taken at \(until.readable)",
       body: """
         We see your `data.zip` (\(Wording.size(bytes)), last changed \(lastChange.readable)).

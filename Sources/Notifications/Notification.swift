@@ -8,6 +8,7 @@ package struct Notification: Codable, Sendable, Equatable {
     case rejected
     case published
     case failed
+    case overdue
   }
 
   /// Names the event, not the attempt: a receiver that has seen the key may drop the message.
@@ -19,6 +20,9 @@ package struct Notification: Codable, Sendable, Equatable {
   package let subject: String
   /// Markdown.
   package let body: String
+  /// Whom it goes to besides the provider's folder. Filled in as it is handed to a sink: an address that is corrected
+  /// reaches what could not be delivered before.
+  package internal(set) var contacts: Contacts?
 
   package init(
     key: String, kind: Kind, provider: ProviderID, createdAt: Timestamp, subject: String, body: String

@@ -41,7 +41,9 @@ package struct Outbox: Sendable {
   ///
   /// A sink that fails gets no younger message before the one that failed, so that messages arrive in order, until that
   /// one has failed `attemptsInOrder` times.
-  package func deliver(of provider: ProviderID, to sinks: [any NotificationSink]) async throws -> [UndeliveredMessage] {
+  package func deliver(
+    of provider: ProviderID, to sinks: [any NotificationSink], contacts: Contacts = Contacts()
+  ) async throws -> [UndeliveredMessage] {
     var undelivered: [UndeliveredMessage] = []
     var blocked: [String: String] = [:]
     for var message in try await pending(of: provider, &undelivered) {
@@ -57,7 +59,9 @@ package struct Outbox: Sendable {
           continue
         }
         do {
-          try await sink.deliver(message.notification)
+          var notification = message.notification
+          notification.contacts = contacts
+          try await sink.deliver(notification)
           message = try await update(message) { $0.delivered.append(sink.name) }
         } catch let error as CancellationError {
           throw error

@@ -61,29 +61,36 @@ extension Pipeline {
   package func lockedWaiting<Result: Sendable>(
     _ provider: ProviderID, waiting: @Sendable () -> Void = {}, _ body: () async throws -> Result
   ) async throws -> Result {
-    var isFirst = true
-    while true {
-      if let result = try await locked(provider, body) { return result }
-      if isFirst { waiting() }
-      isFirst = false
-      try await Task.sleep(for: .milliseconds(200))
+    try await locked(named: provider.name, waiting: waiting) {
+      try await refuseRemoved(provider)
+      return try await body()
     }
   }
 
-  /// Hands what lies in the outbox to the sinks. What cannot be delivered now stays and is logged.
-  package func deliverNotifications(to sinks: [any NotificationSink], of providers: [ProviderID]) async {
-    for provider in providers {
-      do {
-        for failure in try await outbox.deliver(of: provider, to: sinks) {
-          logger.warning(
-            "A notification could not be delivered; it is tried again",
-            metadata: [
-              "notification.key": "\(failure.key)", "sink": "\(failure.sink ?? "none")", "error": "\(failure.reason)",
-            ])
-        }
-      } catch {
-        logger.error("The outbox cannot be read", metadata: ["provider.name": "\(provider)", "error": "\(error)"])
+  /// Hands what lies in a provider's outbox to the sinks, with the provider's contacts as they are now. What cannot be
+  /// delivered stays and is logged. Says whether nothing is left; while another process delivers, that is its affair.
+  @discardableResult
+  package func deliverNotifications(to sinks: [any NotificationSink], of provider: ProviderID) async -> Bool {
+    do {
+      let undelivered = try await locked(named: outboxLock(of: provider)) {
+        if try await registry.removal(of: provider) != nil { return [UndeliveredMessage]() }
+        let contacts = try await seederWatchfolder.settings(of: provider).contacts
+        return try await outbox.deliver(of: provider, to: sinks, contacts: contacts)
       }
+      for failure in undelivered ?? [] {
+        logger.warning(
+          "A notification could not be delivered; it is tried again",
+          metadata: [
+            "provider.name": "\(provider)", "notification.key": "\(failure.key)", "sink": "\(failure.sink ?? "none")",
+            "error": "\(failure.reason)",
+          ])
+      }
+      return undelivered?.isEmpty ?? true
+    } catch is CancellationError {
+      return false
+    } catch {
+      logger.error("The outbox cannot be read", metadata: ["provider.name": "\(provider)", "error": "\(error)"])
+      return false
     }
   }
 }

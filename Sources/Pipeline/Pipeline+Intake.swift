@@ -26,21 +26,26 @@ extension Pipeline {
   /// The settle time counts from the last change: whoever replaces the file starts it anew.
   package func intake(_ provider: ProviderID) async throws -> IntakeState {
     guard let upload = try await watchfolder.upload(of: provider) else { return .empty }
-    let settings = try await seederWatchfolder.settings(of: provider)
+    if let until = try await settling(upload) { return .settling(until: until) }
+    guard let claim = try await watchfolder.claim(upload) else { return .settling(until: now().adding(.seconds(1))) }
+    return .taken(try await take(claim))
+  }
+
+  /// When to look at the upload again; `nil` if it can be taken.
+  func settling(_ upload: Upload) async throws -> Timestamp? {
+    let settings = try await seederWatchfolder.settings(of: upload.provider)
     let settleSeconds = settings.settleSeconds ?? Int(configuration.settle.components.seconds)
     let time = now()
     let settled = upload.lastChange.adding(.seconds(settleSeconds))
     if time < settled {
       try await outbox.post(
         Messages.settling(
-          provider, bytes: upload.bytes, lastChange: upload.lastChange, until: settled, settleSeconds: settleSeconds,
-          at: time))
-      return .settling(until: settled)
+          upload.provider, bytes: upload.bytes, lastChange: upload.lastChange, until: settled,
+          settleSeconds: settleSeconds, at: time))
+      return settled
     }
     // Somebody has it open for writing, though nothing was written for a while: an upload that stalls.
-    if upload.isBeingWritten { return .settling(until: time.adding(.seconds(1))) }
-    guard let claim = try await watchfolder.claim(upload) else { return .settling(until: time.adding(.seconds(1))) }
-    return .taken(try await take(claim))
+    return upload.isBeingWritten ? time.adding(.seconds(1)) : nil
   }
 
   /// Takes what an earlier process claimed and then died over.
@@ -106,8 +111,8 @@ extension Pipeline {
   /// The same bytes as the current edition's delivery, or as work in progress, make nothing new.
   private func isSame(_ record: DeliveryRecord, of provider: ProviderID) async throws -> Bool {
     if record.state.isUnfinished { return true }
-    guard let publication = try await database.publication(of: provider) else { return false }
-    let current = try await database.editions(of: provider).first { $0.number == publication.edition }
+    guard let number = try await database.publication(of: provider)?.current else { return false }
+    let current = try await database.editions(of: provider).first { $0.number == number }
     return current?.delivery == record.delivery
   }
 }

@@ -15,8 +15,7 @@ extension Pipeline {
   package func prune(_ provider: ProviderID, keep: Int?, dryRun: Bool) async throws -> RetentionPlan {
     let keep: Int = if let keep { keep } else { try await seederWatchfolder.settings(of: provider).retention.keep }
     let editions = try await database.editions(of: provider)
-    let publication = try await database.publication(of: provider)
-    let inUse = Set([publication?.edition, publication?.target].compactMap { $0 })
+    let inUse = try await database.publication(of: provider)?.inUse ?? []
     let old = editions.filter { $0.state == .ready }.dropLast(keep).map(\.number).filter { !inUse.contains($0) }
     if !dryRun {
       for number in old { try await database.prune(number, of: provider) }

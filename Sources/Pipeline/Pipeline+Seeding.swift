@@ -73,7 +73,7 @@ extension Pipeline {
     let publication = try await Stage.publish.run(logger, progress) { [record] in
       try await lock.confirm(provider.name)
       let publication = try await publisher.publish(edition.number, of: provider, after: before)
-      try await postPublished(edition, record: record, before: before?.edition, publication: publication)
+      try await postPublished(edition, record: record, before: before?.current, publication: publication)
       return publication
     }
     record.state = .published

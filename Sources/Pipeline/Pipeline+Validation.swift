@@ -32,7 +32,7 @@ extension Pipeline {
     let context = try await context(of: provider, before: takenAt, scratch: scratch)
     let model = ModelBuilder()
     let outcome: ValidationOutcome = try await Stage.validate.run(logger, progress) {
-      try InputValidator(settings: settings, limits: configuration.archiveLimits).validate(
+      try InputValidator(settings: settings, limits: settings.limits(over: configuration.archiveLimits)).validate(
         zip, context: context, outputFolder: scratch.path, consumer: model,
         progress: { progress?(.validating($0)) })
     }
@@ -108,8 +108,8 @@ extension Pipeline {
     of provider: ProviderID, before takenAt: Timestamp, scratch: ScratchFolder
   ) async throws -> ValidationContext {
     var context = ValidationContext()
-    if let publication = try await database.publication(of: provider) {
-      let edition = try await database.editions(of: provider).first { $0.number == publication.edition }
+    if let number = try await database.publication(of: provider)?.current {
+      let edition = try await database.editions(of: provider).first { $0.number == number }
       context.currentFilms = edition?.counts.movies
     }
     if let links = try await seederWatchfolder.newestLinks(of: provider, before: takenAt) {

@@ -29,21 +29,6 @@ extension Pipeline {
     try await takeUnrecorded(provider)
   }
 
-  /// Works every unfinished delivery of the provider, in the order they were taken.
-  ///
-  /// A failure of ours is noted in the delivery's record and thrown at the end, after the others had their turn.
-  package func workAll(_ provider: ProviderID, progress: ProgressHandler? = nil) async throws {
-    var failure: (any Error)?
-    for record in try await seederWatchfolder.records(of: provider) where record.state.isUnfinished {
-      do {
-        _ = try await work(record, of: provider, progress: progress)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-  }
-
   /// Takes one delivery through the stages that it has not passed yet, and returns its record as it ends.
   package func work(
     _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler? = nil
@@ -81,7 +66,8 @@ extension Pipeline {
     return record
   }
 
-  private func note(_ error: any Error, on record: DeliveryRecord, of provider: ProviderID) async throws {
+  /// Counts a failure of ours; the last one that is allowed is told to people.
+  func note(_ error: any Error, on record: DeliveryRecord, of provider: ProviderID) async throws {
     // The stored record may have come further than the one the stage began with.
     var record = try await seederWatchfolder.record(of: record.delivery, provider) ?? record
     record.attempts += 1

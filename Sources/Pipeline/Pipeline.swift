@@ -37,11 +37,20 @@ package struct Pipeline: Sendable {
     self.logger = logger
   }
 
-  /// Runs `body` while no other process works for `provider`; `nil` if one does.
+  /// Runs `body` while no other process works for `provider`; `nil` if one does. Throws `provider-removed` if there is no
+  /// such provider any more: whoever asked for it may not know yet.
   package func locked<Result: Sendable>(
     _ provider: ProviderID, _ body: () async throws -> Result
   ) async throws -> Result? {
-    guard let hold = try await lock.acquire(provider.name) else { return nil }
+    try await locked(named: provider.name) {
+      try await refuseRemoved(provider)
+      return try await body()
+    }
+  }
+
+  /// Runs `body` while nobody else has the lock of this name; `nil` if somebody has.
+  func locked<Result: Sendable>(named name: String, _ body: () async throws -> Result) async throws -> Result? {
+    guard let hold = try await lock.acquire(name) else { return nil }
     let result: Swift.Result<Result, any Error>
     do {
       result = .success(try await body())
@@ -50,6 +59,19 @@ package struct Pipeline: Sendable {
     }
     await hold.release()
     return try result.get()
+  }
+
+  /// Waits for the lock of this name, then runs `body`. `waiting` is called once if somebody has it.
+  func locked<Result: Sendable>(
+    named name: String, waiting: @Sendable () -> Void, _ body: () async throws -> Result
+  ) async throws -> Result {
+    var isFirst = true
+    while true {
+      if let result = try await locked(named: name, body) { return result }
+      if isFirst { waiting() }
+      isFirst = false
+      try await Task.sleep(for: .milliseconds(200))
+    }
   }
 
   /// A logger that names the delivery in every line.

@@ -7,23 +7,35 @@ import Watchfolders
 
 /// Watches every provider's folder and works what comes in, until it is told to stop.
 ///
-/// Each provider has a task of its own, so that one that floods or fails does not hold up another. The file system's
-/// events only shorten the wait: every folder is looked at anyway, each `scanInterval`.
+/// Each provider has a task that looks for it, which costs next to nothing, and one that delivers its messages; so one that
+/// fails, or whose messages cannot be delivered, holds up no other. What is heavy, taking and working a delivery, waits for
+/// a turn: a few go on at once, and who has waited longest is next, so that one that floods has a turn when all others that
+/// want one have had theirs.
+///
+/// The file system's events only shorten the wait: every folder is looked at anyway, each `scanInterval`.
 package struct PipelineService: Service {
   private let pipeline: Pipeline
   private let sinks: [any NotificationSink]
   private let scanInterval: Duration
+  private let turns: TurnQueue
   /// The providers there are; asked again at each scan, so that one added meanwhile is watched too.
   private let providers: @Sendable () async throws -> [ProviderID]
   private let logger: Logger
 
+  /// The longest wait after failures.
+  private static let maxWait = Duration.seconds(300)
+  /// The shortest time between two looks at one provider: who writes to the folder all the time makes no more of them.
+  private static let pause = Duration.milliseconds(100)
+
+  /// - Parameter turns: how many deliveries are worked at a time.
   package init(
-    pipeline: Pipeline, sinks: [any NotificationSink], scanInterval: Duration,
+    pipeline: Pipeline, sinks: [any NotificationSink], scanInterval: Duration, turns: TurnQueue,
     providers: @escaping @Sendable () async throws -> [ProviderID], logger: Logger
   ) {
     self.pipeline = pipeline
     self.sinks = sinks
     self.scanInterval = scanInterval
+    self.turns = turns
     self.providers = providers
     self.logger = logger
   }
@@ -36,15 +48,15 @@ package struct PipelineService: Service {
 
   private func watch() async {
     await withDiscardingTaskGroup { group in
-      let bells = Bells()
+      let watched = WatchedProviders()
       group.addTask {
-        for await provider in pipeline.watchfolder.changes() { bells.bell(of: provider).ring() }
+        for await provider in pipeline.watchfolder.changes() { watched[provider]?.changed.ring() }
       }
-      var watched: Set<ProviderID> = []
       while !Task.isCancelled {
         do {
-          for provider in try await providers() where watched.insert(provider).inserted {
-            group.addTask { await work(provider, bell: bells.bell(of: provider)) }
+          for provider in watched.update(try await providers()) {
+            group.addTask { await look(after: provider) }
+            group.addTask { await deliverMessages(of: provider) }
           }
         } catch {
           logger.error("The providers cannot be listed", metadata: ["error": "\(error)"])
@@ -56,45 +68,73 @@ package struct PipelineService: Service {
     }
   }
 
-  /// One provider's loop: work, deliver messages, wait for an event, the settle time or the next scan.
-  private func work(_ provider: ProviderID, bell: Bell) async {
+  /// One provider's loop: look, take a turn if there is something to do, wait for an event, the settle time, the next
+  /// deadline of its rhythm, or the next scan.
+  private func look(after provider: WatchedProvider) async {
     var failures = 0
-    while !Task.isCancelled {
+    // What a crash left is swept and finished in the first turn.
+    var need = ProviderNeed.work
+    while !Task.isCancelled, !provider.isGone {
       var wait = scanInterval
       do {
-        let state = try await pipeline.locked(provider) {
-          try await pipeline.recover(provider)
-          let state = try await pipeline.intake(provider)
-          try await pipeline.workAll(provider)
-          return state
+        if need == .work {
+          // `nil`: another process works for it; what that leaves is found by a later look.
+          need = try await turn(of: provider.id) ?? .nothing
+          provider.mail.ring()
+        }
+        if let deadline = try await pipeline.noticeOverdue(provider.id) {
+          wait = min(wait, pipeline.now().duration(to: deadline))
         }
         failures = 0
-        if case .settling(let until) = state { wait = min(wait, pipeline.now().duration(to: until)) }
+        if case .settling(let until) = need { wait = min(wait, pipeline.now().duration(to: until)) }
+        if need == .work { continue }
       } catch is CancellationError {
         break
+      } catch let error as BoxOfficeError where error.code == Pipeline.providerRemoved {
+        // The next scan notices.
+        need = .nothing
       } catch {
-        // Logged here and nowhere else; the delivery's record has it too. Wait longer each time, at most five minutes.
+        // Logged here and nowhere else; the delivery's record has it too. Wait longer each time.
         failures += 1
-        wait = min(.seconds(300), scanInterval * (1 << min(failures, 5)))
+        wait = min(Self.maxWait, scanInterval * (1 << min(failures, 5)))
         logger.error(
           "A stage failed; it is tried again",
-          metadata: ["provider.name": "\(provider)", "error": "\(error)", "retry.after": "\(wait)"])
+          metadata: ["provider.name": "\(provider.id)", "error": "\(error)", "retry.after": "\(wait)"])
+        provider.mail.ring()
       }
-      await pipeline.deliverNotifications(to: sinks, of: [provider])
-      await bell.wait(atMost: wait)
+      // After a failure not even an event shortens the wait by all of it.
+      try? await Task.sleep(for: failures > 0 ? min(wait, scanInterval) : Self.pause)
+      await provider.changed.wait(atMost: wait)
+      if !Task.isCancelled { need = await self.need(of: provider) }
     }
   }
-}
 
-/// One bell for each provider that is watched.
-private final class Bells: Sendable {
-  private let bells = Mutex<[ProviderID: Bell]>([:])
+  /// A look that fails is left to the turn, which says why.
+  private func need(of provider: WatchedProvider) async -> ProviderNeed {
+    do {
+      let need = try await pipeline.need(of: provider.id)
+      if case .settling = need { provider.mail.ring() }
+      return need
+    } catch {
+      return .work
+    }
+  }
 
-  func bell(of provider: ProviderID) -> Bell {
-    bells.withLock { bells in
-      let bell = bells[provider] ?? Bell()
-      bells[provider] = bell
-      return bell
+  private func turn(of provider: ProviderID) async throws -> ProviderNeed? {
+    try await turns.take { turn in
+      logger.debug(
+        "A turn begins", metadata: ["provider.name": "\(provider)", "turn.overtakenBy": "\(turn.overtakenBy)"])
+      return try await pipeline.turn(provider)
+    }
+  }
+
+  /// One provider's other loop: deliver its messages, wait for the next, or, while there are some left, longer each time.
+  private func deliverMessages(of provider: WatchedProvider) async {
+    var failures = 0
+    while !Task.isCancelled, !provider.isGone {
+      let isDone = await pipeline.deliverNotifications(to: sinks, of: provider.id)
+      failures = isDone ? 0 : failures + 1
+      await provider.mail.wait(atMost: min(Self.maxWait, scanInterval * (1 << min(failures, 5))))
     }
   }
 }

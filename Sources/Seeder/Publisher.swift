@@ -54,7 +54,7 @@ package struct Publisher: Sendable {
             + " killed, the next start of boxoffice finishes it")
       }
       return try await finish(current, of: provider)
-    case .live, nil: break
+    case .live, .withdrawn, nil: break
     }
     let prepared = prepare(edition, after: current)
     guard try await database.replacePublication(of: provider, expected: current?.sequence, with: prepared) else {
@@ -68,6 +68,24 @@ package struct Publisher: Sendable {
   package func recover(_ provider: ProviderID) async throws -> PublicationRecord? {
     guard let record = try await database.publication(of: provider) else { return nil }
     return try await finish(record, of: provider)
+  }
+
+  /// Serves nothing of the provider any more, and returns when every process knows. What was being published is withdrawn
+  /// like what was live; `publish` serves an edition again. Does nothing if nothing was ever published.
+  ///
+  /// Safe to repeat after a crash: the wait is made again. Error: `publication-conflict`.
+  package func withdraw(_ provider: ProviderID) async throws {
+    guard let record = try await database.publication(of: provider) else { return }
+    if record.state != .withdrawn {
+      let withdrawn = PublicationRecord(
+        sequence: record.sequence + 1, edition: record.edition, state: .withdrawn, switchedAt: record.switchedAt)
+      guard try await database.replacePublication(of: provider, expected: record.sequence, with: withdrawn) else {
+        throw BoxOfficeError(
+          code: "publication-conflict",
+          message: "\(provider) was not withdrawn: another process published at the same time; repeat the command")
+      }
+    }
+    if await database.mayBeRead() { try await sleep(lease) }
   }
 
   private func finish(_ begun: PublicationRecord, of provider: ProviderID) async throws -> PublicationRecord {
@@ -96,11 +114,12 @@ package struct Publisher: Sendable {
     return record
   }
 
-  /// The first edition of all has nothing to be switched from.
+  /// The first edition of all has nothing to be switched from, nor has one after a withdrawal.
   private func prepare(_ target: EditionNumber, after current: PublicationRecord?) -> PublicationRecord {
     PublicationRecord(
-      sequence: (current?.sequence ?? 0) + 1, edition: current?.edition ?? target, state: .publishing,
-      switchedAt: current?.switchedAt ?? switchTime(after: nil), target: target)
+      sequence: (current?.sequence ?? 0) + 1, edition: current?.current ?? target, state: .publishing,
+      switchedAt: current?.current == nil ? switchTime(after: current?.switchedAt) : current!.switchedAt, target: target
+    )
   }
 
   private func switchOver(_ record: PublicationRecord, to target: EditionNumber) -> PublicationRecord {

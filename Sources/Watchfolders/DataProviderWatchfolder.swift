@@ -5,6 +5,16 @@ import Domain
 /// Contract: an upload is claimed whole or not at all; what was claimed is gone from the provider's sight, is listed by
 /// `claims` until `release`, and never changes again. Anything but `data.zip` is left alone.
 package protocol DataProviderWatchfolder: Sendable {
+  /// Makes the place that a provider uploads to; nothing happens if there is one.
+  func addProvider(_ provider: ProviderID) async throws
+
+  /// Removes a provider's place with all that lies there, uploads, claims and reports included; nothing happens if there is
+  /// none. Safe to repeat after a crash.
+  func removeProvider(_ provider: ProviderID) async throws
+
+  /// Where a provider puts its `data.zip`, whether there is such a place or not: a path, an URL. For messages only.
+  func place(of provider: ProviderID) -> String
+
   /// What lies there now; `nil` if there is no `data.zip`.
   func upload(of provider: ProviderID) async throws -> Upload?
 

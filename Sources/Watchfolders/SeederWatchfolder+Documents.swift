@@ -57,16 +57,7 @@ extension SeederWatchfolder {
     try await write(report, as: key(provider, report.delivery, Name.report))
   }
 
-  /// The settings that an operator made, or the documented defaults.
-  package func settings(of provider: ProviderID) async throws -> ProviderSettings {
-    try await document(ProviderSettings.self, settingsKey(provider)) ?? ProviderSettings()
-  }
-
-  package func write(_ settings: ProviderSettings, of provider: ProviderID) async throws {
-    try await write(settings, as: settingsKey(provider))
-  }
-
-  private func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
+  func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
     guard let data = try await store.data(key) else { return nil }
     return try JSONDocument.decode(type, from: data, what: "the document \(key) of the Seeder Watchfolder")
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Pipeline
 
 /// The command line: reads configuration, wires the boxes, nothing else.
 @main
@@ -39,6 +40,8 @@ struct BoxOffice: AsyncParsableCommand {
       }
     } catch let error as UsageError {
       fail(error.description, code: 64)
+    } catch let error as BoxOfficeError where error.code == Pipeline.providerRemoved {
+      fail(error.message, code: 64)
     } catch let error as BoxOfficeError {
       fail(error.description, code: 70)
     } catch let stopped as Stopped {

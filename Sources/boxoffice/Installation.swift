@@ -11,7 +11,7 @@ import Watchfolders
 /// The engines of one installation, opened from its configuration: the only place that says which port has which engine.
 struct Installation: Sendable {
   let configuration: AppConfiguration
-  let watchfolder: FolderWatchfolder
+  let watchfolder: any DataProviderWatchfolder
   let seederWatchfolder: SeederWatchfolder
   let database: any EditionDatabase
   let publisher: Publisher
@@ -55,23 +55,20 @@ struct Installation: Sendable {
     var pipelineConfiguration = PipelineConfiguration(scratchFolder: path(.scratch))
     pipelineConfiguration.archiveLimits = configuration.archiveLimits
     pipelineConfiguration.settle = configuration.settle
+    pipelineConfiguration.workLimit = configuration.workMaxTime
     pipeline = Pipeline(
       watchfolder: watchfolder, seederWatchfolder: seederWatchfolder, database: database, publisher: publisher,
       outbox: outbox, lock: FolderWorkLock(folder: path(.locks)), configuration: pipelineConfiguration, logger: logger)
   }
 
-  /// Every provider that was added, by name.
-  @Sendable func providers() async throws -> [ProviderID] { try watchfolder.providers() }
-
-  /// Adds a provider if it is new, by making the folder that it uploads to.
-  func addProvider(_ provider: ProviderID) async throws {
-    try watchfolder.addProvider(provider)
-  }
+  /// Every provider that was added and is still there, by name.
+  @Sendable func providers() async throws -> [ProviderID] { try await pipeline.registry.providers() }
 
   /// A provider that a command was told to work on.
   func existing(_ provider: ProviderID) async throws -> ProviderID {
     let known = try await providers()
     guard known.contains(provider) else {
+      try await pipeline.refuseRemoved(provider)
       let hint = NearestName.to(provider.name, among: known.map(\.name)).map { " Did you mean \($0)?" } ?? ""
       throw UsageError(
         "there is no provider \(provider) in \(configuration.dataDir).\(hint) `boxoffice provider list` shows them, `boxoffice provider add \(provider)` adds it"

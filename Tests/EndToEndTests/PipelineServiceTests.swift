@@ -17,7 +17,8 @@ struct PipelineServiceTests {
     let installation = try TestInstallation()
     let service = PipelineService(
       pipeline: installation.watching { CountingWatchfolder(watchfolder: $0, looks: looks) }, sinks: [],
-      scanInterval: .seconds(3600), providers: { [.default] }, logger: Logger(label: "test"))
+      scanInterval: .seconds(3600), turns: TurnQueue(atOnce: 1), providers: { [.default] },
+      logger: Logger(label: "test"))
     let running = Task { try await service.run() }
     #expect(try await eventually { looks.count > 0 })
     // When half a second goes by without a change, then it has not looked again; spinning, it would have a thousand times.
@@ -75,6 +76,9 @@ private struct CountingWatchfolder: DataProviderWatchfolder {
     return try await watchfolder.upload(of: provider)
   }
 
+  func addProvider(_ provider: ProviderID) async throws { try await watchfolder.addProvider(provider) }
+  func removeProvider(_ provider: ProviderID) async throws { try await watchfolder.removeProvider(provider) }
+  func place(of provider: ProviderID) -> String { watchfolder.place(of: provider) }
   func claim(_ upload: Upload) async throws -> ClaimedUpload? { try await watchfolder.claim(upload) }
   func claims(of provider: ProviderID) async throws -> [ClaimedUpload] { try await watchfolder.claims(of: provider) }
   func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String {

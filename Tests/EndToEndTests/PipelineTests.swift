@@ -38,8 +38,7 @@ struct PipelineTests {
         #expect(faults.struck, "\(error)")
       }
       // … when it is started again, and the delivery is sent again if nobody had it yet …
-      try await installation.pipeline.recover(.default)
-      try await installation.pipeline.workAll(.default)
+      try await installation.takeTurns()
       if try await installation.seederWatchfolder.records(of: .default).count < 2 {
         _ = try await installation.ingest(zip)
       }
@@ -69,8 +68,7 @@ struct PipelineTests {
       let broken = try installation.breaking(faults)
       let zip = Data("no zip".utf8)
       do { _ = try await broken.ingest(zip) } catch { #expect(faults.struck, "\(error)") }
-      try await installation.pipeline.recover(.default)
-      try await installation.pipeline.workAll(.default)
+      try await installation.takeTurns()
       if try await installation.seederWatchfolder.records(of: .default).isEmpty {
         _ = try await installation.ingest(zip)
       }
@@ -95,13 +93,13 @@ struct PipelineTests {
     try await installation.seederWatchfolder.store.put(key, .data(Data("damaged on disk".utf8)))
     try await installation.seederWatchfolder.store.delete(key, version: nil)
     for attempt in 1...3 {
-      await #expect(throws: BoxOfficeError.self) { try await installation.pipeline.workAll(.default) }
+      await #expect(throws: BoxOfficeError.self) { try await installation.pipeline.turn(.default) }
       let noted = try await installation.seederWatchfolder.record(of: record.delivery, .default)
       #expect(noted?.attempts == attempt)
       #expect(noted?.state == (attempt < 3 ? .taken : .failed))
     }
     #expect(try await messages(installation, .failed).count == 1)
-    try await installation.pipeline.workAll(.default)
+    try await installation.takeTurns()
     guard case .new(let again) = try await installation.ingest(delivery("Alpha")) else {
       Issue.record("a failed delivery is worked again")
       return

@@ -33,13 +33,23 @@ struct TestInstallation: Sendable {
   }
 
   /// A pipeline on the same engines that takes uploads without a settle time, from a watchfolder that `wrap` makes.
-  func watching(_ wrap: (any DataProviderWatchfolder) -> any DataProviderWatchfolder) -> Pipeline {
+  func watching(
+    _ wrap: (any DataProviderWatchfolder) -> any DataProviderWatchfolder = { $0 },
+    now: @escaping @Sendable () -> Timestamp = Timestamp.now, logger: Logger = Logger(label: "test"),
+    _ configure: (inout PipelineConfiguration) -> Void = { _ in }
+  ) -> Pipeline {
     var configuration = pipeline.configuration
     configuration.settle = .zero
+    configure(&configuration)
     return Pipeline(
       watchfolder: wrap(watchfolder), seederWatchfolder: seederWatchfolder, database: database,
       publisher: pipeline.publisher, outbox: pipeline.outbox, lock: pipeline.lock, configuration: configuration,
-      logger: Logger(label: "test"))
+      now: now, logger: logger)
+  }
+
+  /// Works the default provider as a service does, until there is nothing left to do.
+  func takeTurns() async throws {
+    while case .work? = try await pipeline.turn(.default) {}
   }
 
   private init(

@@ -39,7 +39,7 @@ struct MessagesTests {
       testDescription: "settling",
       message: Messages.settling(
         acme, bytes: 1500, lastChange: moment(0), until: moment(900), settleSeconds: 900, at: moment(1)),
-      key: "20261122T134509120Z-settling", kind: .settling,
+      key: "20261122T134500000Z-settling", kind: .settling,
       subject: "data.zip is seen and will be taken at 2026-11-22 14:00:09 UTC",
       body: """
         We see your `data.zip` (1.5 kB, last changed 2026-11-22 13:45:09 UTC).

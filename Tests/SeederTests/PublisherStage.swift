@@ -58,7 +58,12 @@ final class PublisherStage: Sendable {
       case (.publishing, .live):
         #expect(last.edition == last.target && next.edition == last.edition && next.target == nil)
         #expect(next.switchedAt == last.switchedAt)
-      case (.live, .live): Issue.record("live twice")
+      case (.live, .withdrawn), (.publishing, .withdrawn):
+        #expect(next.edition == last.edition && next.switchedAt == last.switchedAt && next.target == nil)
+      case (.withdrawn, .publishing):
+        // Nothing was served, so that there is nothing to go on with.
+        #expect(next.edition == next.target && next.switchedAt > last.switchedAt)
+      case (.live, .live), (.withdrawn, .live), (.withdrawn, .withdrawn): Issue.record("\(last) then \(next)")
       }
     }
   }

@@ -33,9 +33,11 @@ final class ProviderDirectory: Sendable {
     provider.editions.renew()
   }
 
-  /// The provider, or `nil` if there is none of this name. One that was known stays known.
+  /// Whether there is a provider of this name, as far as it is known without waiting.
+  func hasCurrently(_ id: ProviderID) -> Bool { names.current()?.value.contains(id) ?? false }
+
+  /// The provider, or `nil` if there is none of this name, be it that there was one.
   func provider(_ id: ProviderID) async throws -> ServedProvider? {
-    if let provider = served.withLock({ $0[id] }) { return provider }
     guard try await all().contains(id) else { return nil }
     return served.withLock { served in
       if let provider = served[id] { return provider }

@@ -17,7 +17,7 @@ final class ServedProvider: Sendable {
     self.id = id
     self.publication = Leased(lease: lease, clock: clock) {
       do {
-        guard let record = try await database.publication(of: id) else { return nil }
+        guard let record = try await database.publication(of: id), record.state != .withdrawn else { return nil }
         metrics.read(record)
         // Opened before the first request needs it. If that fails the request that needs it says why.
         shelf.openAhead([record.edition, record.target].compactMap { $0 }, of: id)

@@ -64,7 +64,7 @@ struct IngestCommand: AsyncParsableCommand {
     _ input: InputFile, _ installation: Installation, _ kept: KeptDelivery
   ) async throws -> Outcome {
     let provider = provider.id
-    try await installation.addProvider(provider)
+    try await installation.pipeline.addProvider(provider)
     let progress = ProgressBar()
     defer { progress.clear() }
     let outcome = try await installation.pipeline.ingest(
@@ -74,7 +74,7 @@ struct IngestCommand: AsyncParsableCommand {
         progress.show(step)
       },
       waiting: { Output.talk("another process works for \(provider); waiting for it") })
-    await installation.pipeline.deliverNotifications(to: installation.sinks, of: [provider])
+    await installation.pipeline.deliverNotifications(to: installation.sinks, of: provider)
     switch outcome {
     case .new(let record):
       return Outcome(

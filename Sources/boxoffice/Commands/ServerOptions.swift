@@ -57,6 +57,7 @@ struct ServerOptions: ParsableArguments {
 /// What `/metrics` says of each metric.
 private var metricDescriptions: [String: String] {
   APIService.metricDescriptions.merging([
+    "boxoffice.provider.overdue": "Expected deliveries of the provider that have not come.",
     "boxoffice.deliveries": "Deliveries validated, by verdict.",
     "boxoffice.stage.failures": "Failures of ours while working a delivery.",
   ]) { $1 }

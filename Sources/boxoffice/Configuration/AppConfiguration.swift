@@ -14,6 +14,9 @@ struct AppConfiguration: Sendable {
   var providers: [ProviderID]
   var settle: Duration
   var scanInterval: Duration
+  /// Deliveries that are worked at a time.
+  var workMaxAtOnce: Int
+  var workMaxTime: Duration
   var api: APIConfiguration
   var logLevel: Logger.Level
   var logFormat: LogFormat
@@ -67,6 +70,11 @@ struct AppConfiguration: Sendable {
     }
     settle = try value(.settle, DurationText.parse)
     scanInterval = try value(.scanInterval) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    // A delivery keeps two threads busy; with two at a time a large one of one provider never holds up all others.
+    workMaxAtOnce = try value(.workMaxAtOnce) { text in
+      text == "auto" ? max(2, ProcessInfo.processInfo.activeProcessorCount / 2) : positive(text)
+    }
+    workMaxTime = try value(.workMaxTime) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
     api = APIConfiguration()
     api.host = text(.host)
     api.port = try value(.port, port)

@@ -39,13 +39,21 @@ struct ConfigurationKey: Sendable {
     "In `production` a settle time under 5 minutes is refused.")
   static let providers = ConfigurationKey(
     "providers", "names, comma-separated", default: "default", flag: "--provider",
-    "Providers that `run` makes folders for, besides those added by `provider add`.")
+    "Providers that `run` adds, unless they were removed, besides those added by `provider add`.")
   static let settle = ConfigurationKey(
     "settle", "duration", default: "15m", flag: "--settle",
-    "How long an upload must lie unchanged before it is taken. Providers may have their own (`provider add --settle`).")
+    "How long an upload must lie unchanged before it is taken. Providers may have their own (`provider set NAME settle=…`)."
+  )
   static let scanInterval = ConfigurationKey(
     "scanInterval", "duration", default: "10s",
     "How often the watchfolders are looked through, in case the file system loses an event.")
+  static let workMaxAtOnce = ConfigurationKey(
+    "work.maxAtOnce", "number or auto", default: "auto",
+    "Deliveries that `run` works at a time, of different providers, who take turns. `auto` is half as many as there are"
+      + " cores, and at least 2.")
+  static let workMaxTime = ConfigurationKey(
+    "work.maxTime", "duration", default: "1h",
+    "How long `run` works one delivery before it is stopped. It is tried again twice, after the others.")
   static let host = ConfigurationKey(
     "host", "address", default: "127.0.0.1", flag: "--host", "The address that the API listens on.")
   static let port = ConfigurationKey(
@@ -74,7 +82,8 @@ struct ConfigurationKey: Sendable {
 
   /// In the order of `docs/configuration.md`, which is compared with this list in the tests.
   static let all = [
-    dataDir, environment, providers, settle, scanInterval, host, port, adminHost, adminPort, apiCacheBytes, logLevel,
+    dataDir, environment, providers, settle, scanInterval, workMaxAtOnce, workMaxTime, host, port, adminHost, adminPort,
+    apiCacheBytes, logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }

@@ -1,0 +1,7 @@
+/// Whom a provider's messages reach besides its folder. Sinks decide what they can do with it.
+package struct Contacts: Codable, Sendable, Equatable {
+  package var emails: [EmailAddress] = []
+  package var webhooks: [WebhookURL] = []
+
+  package init() {}
+}
