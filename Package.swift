@@ -111,7 +111,8 @@ let package = Package(
     .executableTarget(
       name: "boxoffice",
       dependencies: [
-        "API", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator", "LocalPlatform",
+        "API", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator",
+        "LocalPlatform",
         "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
         argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
       ],
@@ -153,7 +154,8 @@ let package = Package(
     tests(
       "APITests",
       [
-        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto,
+        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder",
+        crypto,
         httpTypes, hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),
@@ -168,7 +170,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders",
+        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline",
+        "Seeder", "Watchfolders",
         hummingbird, hummingbirdTesting, lifecycle, logging,
       ]),
   ]

@@ -190,7 +190,10 @@ package final class APIService: Sendable {
   }
 
   /// What is wrong with a provider's publication, for the readiness check; empty when everything can be answered.
-  func unreadiness() async -> [String] {
+  ///
+  /// Ready means that the publication of every provider can be read and its current edition opens, so that asking also opens
+  /// them before the first request does.
+  @Sendable package func unreadiness() async -> [String] {
     var reasons: [String] = []
     do {
       for id in try await directory.all() {
@@ -207,6 +210,9 @@ package final class APIService: Sendable {
     }
     return reasons
   }
+
+  /// Brings the metrics of the cache up to date, which are not counted as they change.
+  @Sendable package func updateMetrics() { metrics.cache(cache) }
 
   private func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
     switch error {

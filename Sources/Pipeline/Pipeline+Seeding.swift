@@ -90,15 +90,17 @@ extension Pipeline {
     editions.last { $0.publishedAt != nil && $0.takenAt > record.takenAt }
   }
 
-  /// The folder that holds the six model CSVs: where a local store keeps them, or the scratch folder after a download.
+  /// A folder that holds the six model CSVs: where a local store keeps them, or one in scratch after a download.
   private func modelFolder(
     of delivery: DeliveryID, _ provider: ProviderID, scratch: ScratchFolder
   ) async throws -> String {
-    var folder = scratch.path
+    var paths: [String] = []
     for table in ModelTable.allCases {
-      let path = try await localFile(table.fileName, of: delivery, provider, scratch: scratch)
-      folder = (path as NSString).deletingLastPathComponent
+      paths.append(try await localFile(table.fileName, of: delivery, provider, scratch: scratch))
     }
-    return folder
+    let folders = Set(paths.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path })
+    if folders.count == 1, let folder = folders.first { return folder }
+    // Copies, each in a folder of its own.
+    return try scratch.gather(paths, in: "model")
   }
 }

@@ -37,6 +37,17 @@ struct ScratchFolder {
     return file
   }
 
+  /// Moves files of this folder into one below it, and returns that.
+  func gather(_ files: [String], in name: String) throws -> String {
+    let folder = path + "/" + name
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    for file in files {
+      try FileManager.default.moveItem(
+        atPath: file, toPath: folder + "/" + URL(fileURLWithPath: file).lastPathComponent)
+    }
+    return folder
+  }
+
   /// What cannot be removed now is swept later, so that a failure here fails nothing.
   func remove() {
     try? FileManager.default.removeItem(atPath: path)

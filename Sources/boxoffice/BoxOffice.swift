@@ -19,13 +19,15 @@ struct BoxOffice: AsyncParsableCommand {
         boxoffice ingest data.zip                       all stages at once; prints the edition
         boxoffice serve                                 the API on http://127.0.0.1:8080
         boxoffice run --settle 15m                      watch, ingest and serve
+        boxoffice worker --store s3://… --database postgres://…
+                                                        watch and ingest, beside others on other machines
 
       Exit codes: 0 done, 1 the data was rejected, 64 wrong usage, 70 a failure of ours,
       130 stopped by Ctrl-C, 143 stopped by SIGTERM.
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self, ServeCommand.self,
+      RunCommand.self, WorkerCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self, ServeCommand.self,
       EditionsCommand.self, RollbackCommand.self, PruneCommand.self, ProviderCommand.self, SampleCommand.self,
       DoctorCommand.self,
     ])

@@ -1,3 +1,4 @@
+import CloudPlatform
 import Database
 import Domain
 import Foundation
@@ -31,34 +32,66 @@ struct Installation: Sendable {
 
   static func path(_ folder: Folder, in dataDir: String) -> String { dataDir + "/" + folder.rawValue }
 
+  /// Opens folders, and makes those that are missing; nothing is asked of a server yet.
   init(_ configuration: AppConfiguration, logger: Logger) throws {
-    func path(_ folder: Folder) -> String { Self.path(folder, in: configuration.dataDir) }
-    do {
-      for folder in Folder.allCases {
-        try FileManager.default.createDirectory(atPath: path(folder), withIntermediateDirectories: true)
-      }
-    } catch {
-      throw BoxOfficeError(
-        code: "data-dir-failed",
-        message:
-          "the data directory \(configuration.dataDir) cannot be made; check --data-dir, its rights and the free space",
-        cause: error)
-    }
     self.configuration = configuration
     self.logger = logger
-    watchfolder = try FolderWatchfolder(folder: path(.watchfolder), logger: logger)
-    seederWatchfolder = SeederWatchfolder(store: try FolderObjectStore(folder: path(.seeder)))
-    database = try SQLiteEditionDatabase(folder: path(.database))
+    func folder(_ folder: Folder) throws -> String { try Self.made(Self.path(folder, in: configuration.dataDir)) }
+    switch try configuration.watchfolder ?? .folder(folder(.watchfolder)) {
+    case .folder(let path): watchfolder = try FolderWatchfolder(folder: Self.made(path), logger: logger)
+    case .bucket(let url):
+      watchfolder = try S3Watchfolder(url, pollInterval: configuration.scanInterval, logger: logger)
+    }
+    switch try configuration.store ?? .folder(folder(.seeder)) {
+    case .folder(let path): seederWatchfolder = SeederWatchfolder(store: try FolderObjectStore(folder: Self.made(path)))
+    case .bucket(let url): seederWatchfolder = SeederWatchfolder(store: try S3ObjectStore(url, logger: logger))
+    }
+    let lock: any WorkLock
+    switch try configuration.database ?? .folder(folder(.database)) {
+    case .folder(let path):
+      database = try SQLiteEditionDatabase(folder: Self.made(path))
+      lock = FolderWorkLock(folder: try folder(.locks))
+    case .server(let url, let session):
+      let server = try Self.server(url, session)
+      database = PostgreSQLEditionDatabase(server)
+      lock = PostgreSQLWorkLock(server)
+    }
     publisher = Publisher(database: database, now: Timestamp.now)
     outbox = Outbox(store: seederWatchfolder.store)
-    sinks = [FileSink(folder: path(.watchfolder))]
-    var pipelineConfiguration = PipelineConfiguration(scratchFolder: path(.scratch))
+    sinks = [FileSink(folder: try folder(.watchfolder))]
+    var pipelineConfiguration = PipelineConfiguration(scratchFolder: try folder(.scratch))
     pipelineConfiguration.archiveLimits = configuration.archiveLimits
     pipelineConfiguration.settle = configuration.settle
     pipelineConfiguration.workLimit = configuration.workMaxTime
     pipeline = Pipeline(
       watchfolder: watchfolder, seederWatchfolder: seederWatchfolder, database: database, publisher: publisher,
-      outbox: outbox, lock: FolderWorkLock(folder: path(.locks)), configuration: pipelineConfiguration, logger: logger)
+      outbox: outbox, lock: lock, configuration: pipelineConfiguration, logger: logger)
+  }
+
+  /// Throws unless the engines that are elsewhere answer, and are set up as they must be to keep what is written.
+  /// To be called before anything is.
+  func requireEngines() async throws {
+    if let bucket = watchfolder as? S3Watchfolder { try await bucket.requireVersioning() }
+    if let bucket = seederWatchfolder.store as? S3ObjectStore { try await bucket.requireVersioning() }
+    if let server = database as? PostgreSQLEditionDatabase { try await server.migrate() }
+  }
+
+  static func server(_ url: String, _ session: String?) throws -> PostgreSQLConfiguration {
+    PostgreSQLConfiguration(url: try PostgreSQLURL(url), sessionURL: try session.map { try PostgreSQLURL($0) })
+  }
+
+  private static func made(_ folder: String) throws -> String {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      return folder
+    } catch {
+      throw BoxOfficeError(
+        code: "data-dir-failed",
+        message:
+          "the folder \(folder) cannot be made; check --data-dir and what else says where things are, its rights and the"
+          + " free space",
+        cause: error)
+    }
   }
 
   /// Every provider that was added and is still there, by name.

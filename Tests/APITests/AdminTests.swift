@@ -16,7 +16,8 @@ struct AdminTests {
     _ service: APIService, _ target: String, method: HTTPRequest.Method = .get, metrics: String = ""
   ) async throws -> TestResponse {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let admin = buildAdmin(service.configuration, service: service, metricsText: { metrics }, logger: logger)
+    let admin = buildAdmin(
+      service.configuration, unreadiness: service.unreadiness, metricsText: { metrics }, logger: logger)
     return try await admin.test(.router) { try await $0.execute(uri: target, method: method) }
   }
 

@@ -5,7 +5,7 @@ import NIOCore
 
 /// Health and metrics, on a port of their own.
 package struct AdminResponder: HTTPResponder {
-  let service: APIService
+  let unreadiness: @Sendable () async -> [String]
   let metricsText: @Sendable () -> String
 
   package func respond(to request: Request, context: APIContext) async throws -> Response {
@@ -15,14 +15,13 @@ package struct AdminResponder: HTTPResponder {
     switch request.head.path {
     case "/health/live": return text(request, .ok, "live\n")
     case "/health/ready":
-      let reasons = await service.unreadiness()
+      let reasons = await unreadiness()
       guard reasons.isEmpty else {
         context.logger.warning("not ready", metadata: ["error": "\(reasons.joined(separator: "; "))"])
         return text(request, .serviceUnavailable, "not ready: \(reasons.joined(separator: "; "))\n")
       }
       return text(request, .ok, "ready\n")
     case "/metrics":
-      service.metrics.cache(service.cache)
       return text(request, .ok, metricsText(), [.contentType: "text/plain; version=0.0.4; charset=utf-8"])
     default:
       return text(request, .notFound, "there are /health/live, /health/ready and /metrics here\n")

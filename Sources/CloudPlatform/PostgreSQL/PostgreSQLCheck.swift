@@ -5,13 +5,6 @@ import Foundation
 
 /// What `doctor` says of a PostgreSQL server.
 package struct PostgreSQLCheck: Sendable {
-  /// One thing that was looked at. What is not well says how to mend it.
-  package struct Outcome: Sendable, Equatable {
-    package let name: String
-    package let isWell: Bool
-    package let detail: String
-  }
-
   private static let oldestVersion = 130_000
   /// Notices and logs of two machines are compared by eye; leases do not depend on clocks.
   private static let largestSkew = 2.0
@@ -30,15 +23,15 @@ package struct PostgreSQLCheck: Sendable {
   }
 
   /// Everything, in the order in which it is looked at. What cannot be reached ends it. Blocks.
-  package func run() -> [Outcome] {
+  package func run() -> [EngineCheck] {
     let connection: PostgreSQLConnection
     do {
       connection = try PostgreSQLConnection(configuration.sessionURL, .session)
     } catch {
       let reason = (error as? PostgreSQLFailure).map { "\($0); \($0.advice)" } ?? "\(error)"
-      return [Outcome(name: "PostgreSQL", isWell: false, detail: "\(configuration.sessionURL): \(reason)")]
+      return [EngineCheck(name: "PostgreSQL", isWell: false, detail: "\(configuration.sessionURL): \(reason)")]
     }
-    var outcomes = [Outcome(name: "PostgreSQL", isWell: true, detail: "\(configuration.sessionURL) answers")]
+    var outcomes = [EngineCheck(name: "PostgreSQL", isWell: true, detail: "\(configuration.sessionURL) answers")]
     let checks: [(String, (PostgreSQLConnection) throws -> (Bool, String))] = [
       ("version", version), ("encryption", encryption), ("rights", rights), ("clock", clock), ("settings", settings),
       ("connections", connections),
@@ -46,9 +39,9 @@ package struct PostgreSQLCheck: Sendable {
     for (name, check) in checks {
       do {
         let (isWell, detail) = try check(connection)
-        outcomes.append(Outcome(name: "PostgreSQL: \(name)", isWell: isWell, detail: detail))
+        outcomes.append(EngineCheck(name: "PostgreSQL: \(name)", isWell: isWell, detail: detail))
       } catch {
-        outcomes.append(Outcome(name: "PostgreSQL: \(name)", isWell: false, detail: "\(error)"))
+        outcomes.append(EngineCheck(name: "PostgreSQL: \(name)", isWell: false, detail: "\(error)"))
       }
     }
     return outcomes

@@ -49,6 +49,9 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
     isMigrated.store(true, ordering: .releasing)
   }
 
+  /// What `boxoffice doctor` wants to know. Blocks.
+  package func checks() -> [EngineCheck] { PostgreSQLCheck(configuration).run() }
+
   // MARK: Editions
 
   package func editions(of provider: ProviderID) async throws -> [EditionRecord] {
@@ -143,7 +146,8 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
   private static func beingBuilt(_ record: EditionRecord) -> BoxOfficeError {
     BoxOfficeError(
       code: EditionDatabaseError.inUse,
-      message: "edition \(record.number) of \(record.provider) is being built by another process; wait for it, or end it")
+      message:
+        "edition \(record.number) of \(record.provider) is being built by another process; wait for it, or end it")
   }
 
   // MARK: Calls

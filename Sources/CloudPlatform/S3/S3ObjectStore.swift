@@ -42,6 +42,9 @@ package final class S3ObjectStore: ObjectStore {
     return store
   }
 
+  /// Throws unless the bucket can be reached and keeps versions.
+  package func requireVersioning() async throws { try await client.requireVersioning() }
+
   /// What `boxoffice doctor` wants to know.
   package func checks() async -> [EngineCheck] { await S3Checks(client: client).run() }
 

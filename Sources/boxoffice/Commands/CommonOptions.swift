@@ -9,6 +9,15 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "The folder of everything (default: var).")
   var dataDir: String?
 
+  @Option(help: "Where deliveries are kept: a folder, or s3://bucket/prefix (default: DATA-DIR/seeder).")
+  var store: String?
+
+  @Option(help: "Where editions are: a folder, or postgres://… (default: DATA-DIR/database).")
+  var database: String?
+
+  @Option(help: "Where providers upload: a folder, or s3://bucket/prefix (default: DATA-DIR/watchfolder).")
+  var watchfolder: String?
+
   @Option(name: .customLong("config"), help: "A YAML file; without it boxoffice.yaml, if there is one.")
   var configurationFile: String?
 
@@ -17,7 +26,9 @@ struct CommonOptions: ParsableArguments {
 
   /// File, environment and flags together; `flags` are the command's own.
   func configuration(_ flags: [ConfigurationKey: String?] = [:]) async throws -> AppConfiguration {
-    let common: [ConfigurationKey: String?] = [.dataDir: dataDir, .logLevel: logLevel]
+    let common: [ConfigurationKey: String?] = [
+      .dataDir: dataDir, .store: store, .database: database, .watchfolder: watchfolder, .logLevel: logLevel,
+    ]
     return try await AppConfiguration.load(
       file: configurationFile, flags: common.merging(flags) { $1 }.compactMapValues { $0 })
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CloudPlatform
 import Database
 import Domain
 import Foundation
@@ -49,6 +50,9 @@ struct DoctorCommand: AsyncParsableCommand {
       }
     }
     await check("data directory") { try dataDirectory(installation.configuration.dataDir) }
+    for engine in await engines(installation) {
+      checks.append(Check(name: engine.name, isWell: engine.isWell, detail: engine.detail))
+    }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
     await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
@@ -61,6 +65,15 @@ struct DoctorCommand: AsyncParsableCommand {
       await check("\(provider): deliveries") { try await deliveries(of: provider, installation) }
       await check("\(provider): current edition") { try await edition(of: provider, installation) }
     }
+    return checks
+  }
+
+  /// What is elsewhere: reachable, with the rights that are needed, set up to keep what is written.
+  private static func engines(_ installation: Installation) async -> [EngineCheck] {
+    var checks: [EngineCheck] = []
+    if let bucket = installation.watchfolder as? S3Watchfolder { checks += await bucket.checks() }
+    if let bucket = installation.seederWatchfolder.store as? S3ObjectStore { checks += await bucket.checks() }
+    if let server = installation.database as? PostgreSQLEditionDatabase { checks += server.checks() }
     return checks
   }
 

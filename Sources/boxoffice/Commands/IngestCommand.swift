@@ -40,6 +40,7 @@ struct IngestCommand: AsyncParsableCommand {
   func run() async throws {
     let input = try InputFile(zip)
     let installation = try await common.installation()
+    try await installation.requireEngines()
     let command = self
     let kept = KeptDelivery()
     let outcome = try await untilStopped({ kept.whatIsLeft(of: input.path) }) {

@@ -1,12 +1,4 @@
-import API
 import ArgumentParser
-import Domain
-import Hummingbird
-import LocalPlatform
-import Logging
-import Pipeline
-import ServiceLifecycle
-import Watchfolders
 
 /// Everything in one process: watch, ingest, serve.
 struct RunCommand: AsyncParsableCommand {
@@ -36,29 +28,6 @@ struct RunCommand: AsyncParsableCommand {
     if !providers.isEmpty { flags[.providers] = providers.joined(separator: ",") }
     let configuration = try await common.configuration(flags)
     let installation = try common.installation(configuration, quiet: false)
-    for provider in configuration.providers {
-      if try await installation.pipeline.registry.removal(of: provider) == nil {
-        try await installation.pipeline.addProvider(provider)
-      } else {
-        installation.logger.warning(
-          "A provider of the configuration was removed and is left out; `boxoffice provider add` adds it again",
-          metadata: ["provider.name": "\(provider)"])
-      }
-    }
-    let pipeline = PipelineService(
-      pipeline: installation.pipeline, sinks: installation.sinks, scanInterval: configuration.scanInterval,
-      turns: TurnQueue(atOnce: configuration.workMaxAtOnce), providers: installation.providers,
-      logger: installation.logger)
-    for provider in try await installation.providers() {
-      if configuration.isProduction,
-        let settle = try await installation.seederWatchfolder.settings(of: provider).settleSeconds
-      {
-        try AppConfiguration.checkProductionSettle(.seconds(settle), of: "the settle time of \(provider)")
-      }
-      installation.logger.notice(
-        "Watching",
-        metadata: ["provider.name": "\(provider)", "folder": "\(installation.watchfolder.place(of: provider))"])
-    }
-    try await server.serve(installation, besides: [pipeline])
+    try await server.serve(installation, besides: [try await installation.pipelineService()])
   }
 }

@@ -10,6 +10,9 @@ import Yams
 /// The configuration of one process: a YAML file, the environment and flags, each overriding the one before.
 struct AppConfiguration: Sendable {
   var dataDir: String
+  var watchfolder: StoreAddress?
+  var store: StoreAddress?
+  var database: DatabaseAddress?
   var isProduction: Bool
   var providers: [ProviderID]
   var settle: Duration
@@ -63,6 +66,13 @@ struct AppConfiguration: Sendable {
     func positive(_ text: String) -> Int? { Int(text).flatMap { $0 > 0 ? $0 : nil } }
 
     dataDir = try value(.dataDir) { $0.isEmpty ? nil : $0 }
+    func optional<Value>(_ key: ConfigurationKey, _ parse: (String) -> Value?) throws -> Value? {
+      try value(key) { $0.isEmpty ? .some(nil) : parse($0).map { .some($0) } }
+    }
+    watchfolder = try optional(.watchfolder, StoreAddress.init)
+    store = try optional(.store, StoreAddress.init)
+    let session = text(.databaseSession)
+    database = try optional(.database) { DatabaseAddress($0, session: session.isEmpty ? nil : session) }
     isProduction = try value(.environment) { ["development": false, "production": true][$0] }
     providers = try value(.providers) { text in
       let names = text.split(separator: ",").map { ProviderID($0.trimmingCharacters(in: .whitespaces)) }

@@ -33,7 +33,22 @@ struct ConfigurationKey: Sendable {
 
   static let dataDir = ConfigurationKey(
     "dataDir", "path", default: "var", flag: "--data-dir",
-    "The folder of everything: watchfolders, deliveries, editions, outbox. Nothing is ever written outside it.")
+    "The folder of everything that has no place of its own: watchfolders, deliveries, editions, outbox, scratch files.")
+  static let watchfolder = ConfigurationKey(
+    "watchfolder", "folder or s3://bucket/prefix", default: "", flag: "--watchfolder",
+    "Where the providers upload; `DATA-DIR/watchfolder` if it is empty.")
+  static let store = ConfigurationKey(
+    "store", "folder or s3://bucket/prefix", default: "", flag: "--store",
+    "Where deliveries and all that is made of them are kept; a bucket must keep versions. `DATA-DIR/seeder` if it is empty."
+  )
+  static let database = ConfigurationKey(
+    "database", "folder or postgres://…", default: "", flag: "--database",
+    "Where the editions are: a folder of SQLite files, or a PostgreSQL database with any option of libpq. `DATA-DIR/database`"
+      + " if it is empty.")
+  static let databaseSession = ConfigurationKey(
+    "databaseSession", "postgres://…", default: "",
+    "The server's own address where `database` is that of a pooler such as PgBouncer: locks, notifications and loads need a"
+      + " session.")
   static let environment = ConfigurationKey(
     "environment", "development or production", default: "development",
     "In `production` a settle time under 5 minutes is refused.")
@@ -82,7 +97,8 @@ struct ConfigurationKey: Sendable {
 
   /// In the order of `docs/configuration.md`, which is compared with this list in the tests.
   static let all = [
-    dataDir, environment, providers, settle, scanInterval, workMaxAtOnce, workMaxTime, host, port, adminHost, adminPort,
+    dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
+    workMaxTime, host, port, adminHost, adminPort,
     apiCacheBytes, logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]

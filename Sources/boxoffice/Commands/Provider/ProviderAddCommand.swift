@@ -27,6 +27,7 @@ struct ProviderAddCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try await common.configuration()
     let installation = try common.installation(configuration)
+    try await installation.requireEngines()
     let provider = provider.name
     let change = try SettingsChange(assignments: settings)
     let isThere = try await installation.providers().contains(provider)

@@ -1,0 +1,35 @@
+/// Where objects are: a folder of this machine, or a bucket.
+enum StoreAddress: Sendable, Equatable {
+  case folder(String)
+  /// `s3://bucket/prefix`.
+  case bucket(String)
+
+  /// `nil` for an URL of another kind.
+  init?(_ text: String) {
+    if text.hasPrefix("s3://") {
+      self = .bucket(text)
+    } else if text.contains("://") {
+      return nil
+    } else {
+      self = .folder(text)
+    }
+  }
+}
+
+/// Where editions are: a folder of SQLite files, or a PostgreSQL server.
+enum DatabaseAddress: Sendable, Equatable {
+  case folder(String)
+  /// `session` is the server's own address where `url` is that of a pooler.
+  case server(url: String, session: String?)
+
+  /// `nil` for an URL of another kind.
+  init?(_ text: String, session: String?) {
+    if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+      self = .server(url: text, session: session)
+    } else if text.contains("://") {
+      return nil
+    } else {
+      self = .folder(text)
+    }
+  }
+}
