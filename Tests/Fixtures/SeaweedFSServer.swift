@@ -69,7 +69,7 @@ package final class SeaweedFSServer: @unchecked Sendable {
   }
 
   /// Kills it without warning; what was answered before must be there after `start`.
-  package func kill() { process.kill() }
+  package func kill() async throws { try await process.kill() }
 
   package func start() async throws {
     process = try Self.start(in: folder, port: port)

@@ -17,7 +17,6 @@ struct MotoTests {
     let program = try #require(ServerPrograms.path(of: "moto_server"))
     let process = try GuardedProcess(
       program, ["-H", "127.0.0.1", "-p", "\(port)"], log: folder("log"), removing: folder("nothing"))
-    defer { process.kill() }
     var policy = SeaweedFSServer.quick
     (policy.attempts, policy.largestBound) = (500, .milliseconds(200))  // Python takes its time to start
     let client = S3Client(
@@ -46,5 +45,6 @@ struct MotoTests {
     #expect(try await store.versions(prefix: "acme/").map(\.version) == [first.version])
     try await store.delete(key, version: first.version)
     #expect(try await client.entries(prefix: "p/acme/") == [])
+    try await process.kill()
   }
 }
