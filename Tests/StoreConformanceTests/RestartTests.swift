@@ -25,7 +25,11 @@ struct RestartTests {
     var policy = SeaweedFSServer.quick
     let isStarted = Mutex(false)
     policy.sleep = { _ in
-      if isStarted.withLock({ let was = $0; $0 = true; return was }) { return try await Task.sleep(for: .milliseconds(50)) }
+      if isStarted.withLock({
+        let was = $0; $0 = true; return was
+      }) {
+        return try await Task.sleep(for: .milliseconds(50))
+      }
       try await server.start()
     }
     policy.attempts = 100

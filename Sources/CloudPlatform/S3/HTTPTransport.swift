@@ -66,7 +66,9 @@ extension HTTPTransport {
         try Task.checkCancellation()
         result = .failure(error)
       }
-      if case .success(let answer) = result, answer.status.code < 500, answer.status != .tooManyRequests { return answer }
+      if case .success(let answer) = result, answer.status.code < 500, answer.status != .tooManyRequests {
+        return answer
+      }
       guard let pause = attempts.next() else { return try result.get() }
       try await retry.sleep(pause)
     }

@@ -5,7 +5,8 @@ import Watchfolders
 /// Hints from looking at every provider's upload again and again.
 enum S3Changes {
   /// Starts with a hint for every provider, and goes on until the stream is let go of.
-  static func stream(of watchfolder: S3Watchfolder, every interval: Duration, logger: Logger) -> AsyncStream<ProviderID> {
+  static func stream(of watchfolder: S3Watchfolder, every interval: Duration, logger: Logger) -> AsyncStream<ProviderID>
+  {
     AsyncStream(bufferingPolicy: .bufferingNewest(1024)) { continuation in
       let polling = Task {
         var seen: [ProviderID: String?] = [:]

@@ -46,7 +46,8 @@ struct S3Checks {
     guard let time = headers.first(name: "date").flatMap(Timestamp.init(httpDate:)) else { return }
     let seconds = time.duration(to: client.now()).components.seconds
     note(
-      "clock", "\(seconds) seconds after the server's"
+      "clock",
+      "\(seconds) seconds after the server's"
         + (abs(seconds) <= Self.largestSkewSeconds ? "" : "; set this machine's clock (`timedatectl set-ntp true`)"),
       isWell: abs(seconds) <= Self.largestSkewSeconds)
   }
@@ -133,7 +134,8 @@ extension S3Client {
   static func versioningFault(_ status: String?, _ location: S3Location) -> String? {
     if status == "Enabled" { return nil }
     let bucket = location.bucket
-    return "the bucket \(bucket) does not keep versions (\(status.map { "versioning is \($0)" } ?? "versioning was never on")): "
+    return
+      "the bucket \(bucket) does not keep versions (\(status.map { "versioning is \($0)" } ?? "versioning was never on")): "
       + "turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) --versioning-configuration Status=Enabled`"
   }
 }

@@ -120,7 +120,9 @@ extension S3Client {
     if case .failure(let error) = await abort.result, (error as? S3Failure)?.code != "NoSuchUpload" {
       logger.warning(
         "Parts of a failed upload may be left in the bucket",
-        metadata: ["error": "\(error)", "s3.bucket": "\(location.bucket)", "s3.key": "\(key)", "s3.upload": "\(upload)"])
+        metadata: [
+          "error": "\(error)", "s3.bucket": "\(location.bucket)", "s3.key": "\(key)", "s3.upload": "\(upload)",
+        ])
     }
   }
 }

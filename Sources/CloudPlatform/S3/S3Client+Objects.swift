@@ -100,7 +100,8 @@ extension S3Client {
   func madeVersion(_ response: S3Response) throws -> String {
     guard let version = response.headers.versionID, version != "null" else {
       throw S3Failure(
-        .malformed("the bucket keeps no versions: turn versioning on (`aws s3api put-bucket-versioning`); the put was made"))
+        .malformed(
+          "the bucket keeps no versions: turn versioning on (`aws s3api put-bucket-versioning`); the put was made"))
     }
     return version
   }

@@ -33,10 +33,12 @@ extension S3Failure {
     }
   }
 
-  private func advice(_ status: HTTPResponseStatus, _ code: String, _ location: S3Location, _ now: Timestamp) -> String {
+  private func advice(_ status: HTTPResponseStatus, _ code: String, _ location: S3Location, _ now: Timestamp) -> String
+  {
     switch code {
     case "NoSuchBucket":
-      return "Make the bucket (`aws s3api create-bucket --bucket \(location.bucket)`) and turn its versioning on, or name one "
+      return
+        "Make the bucket (`aws s3api create-bucket --bucket \(location.bucket)`) and turn its versioning on, or name one "
         + "that is there"
     case "AccessDenied", "AllAccessDisabled":
       return "Give the credentials s3:ListBucket, s3:ListBucketVersions and s3:GetBucketVersioning on the bucket, and "

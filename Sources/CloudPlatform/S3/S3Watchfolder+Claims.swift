@@ -14,13 +14,16 @@ extension S3Watchfolder {
   package func claim(_ upload: Upload) async throws -> ClaimedUpload? {
     try await explained("claim the upload of \(upload.provider)") { () -> ClaimedUpload? in
       let key = uploadKey(of: upload.provider)
-      guard let head = try await client.head(key), "\(head.version) \(head.etag)" == upload.fingerprint else { return nil }
+      guard let head = try await client.head(key), "\(head.version) \(head.etag)" == upload.fingerprint else {
+        return nil
+      }
       // The note first: a crash after the marker must not leave a version that nobody knows to be claimed.
       let earlier = try await client.keys(prefix: claimsPrefix(of: upload.provider)).map(Self.lastPart)
       let claim = ClaimedUpload(
         provider: upload.provider, name: ClaimName.next(after: earlier, now: client.now()))
       let note = try JSONDocument.encode(ClaimNote(version: head.version, bytes: head.bytes))
-      _ = try await client.put(noteKey(of: claim), ByteBuffer(bytes: note), headers: [(name: "if-none-match", value: "*")])
+      _ = try await client.put(
+        noteKey(of: claim), ByteBuffer(bytes: note), headers: [(name: "if-none-match", value: "*")])
       let entry = S3Entry(
         key: key, version: head.version, etag: head.etag, bytes: head.bytes, isLatest: true, isDeleteMarker: false)
       guard try await client.hide(entry) else {
@@ -90,7 +93,8 @@ extension S3Watchfolder {
     } catch let failure as S3Failure where failure.isMissingObject(version: nil) {
       return nil
     }
-    return try JSONDocument.decode(ClaimNote.self, from: document, what: "the claim \(claim.name) in \(client.location)")
+    return try JSONDocument.decode(
+      ClaimNote.self, from: document, what: "the claim \(claim.name) in \(client.location)")
   }
 
   /// For ever, so that claims leave nothing behind.

@@ -76,7 +76,8 @@ package final class S3Watchfolder: DataProviderWatchfolder {
   package func providers() async throws -> [ProviderID] {
     try await explained("list the providers") {
       let prefix = client.location.prefix + Self.providersPrefix
-      return try await client.keys(prefix: prefix).compactMap { ProviderID(String($0.dropFirst(prefix.count))) }.sorted()
+      return try await client.keys(prefix: prefix).compactMap { ProviderID(String($0.dropFirst(prefix.count))) }
+        .sorted()
     }
   }
 

@@ -24,7 +24,8 @@ enum ScratchDownload {
       throw BoxOfficeError(
         code: ObjectStoreError.failed,
         message: "\(path) cannot be written: "
-          + (isFull ? "the disk (or its quota) is full; free some space and try again" : "check the folder and its rights"),
+          + (isFull
+            ? "the disk (or its quota) is full; free some space and try again" : "check the folder and its rights"),
         cause: error)
     }
   }

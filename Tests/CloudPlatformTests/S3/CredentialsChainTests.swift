@@ -21,7 +21,9 @@ struct CredentialsChainTests {
     var calls: Int { state.withLock { $0.calls } }
 
     func credentials() async throws -> AWSCredentials? {
-      let (call, isFailing) = state.withLock { $0.calls += 1; return $0 }
+      let (call, isFailing) = state.withLock {
+        $0.calls += 1; return $0
+      }
       await gate?.pass()
       if isFailing { throw CredentialsFailure.error("the lender is closed") }
       return AWSCredentials(

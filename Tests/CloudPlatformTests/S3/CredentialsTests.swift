@@ -141,7 +141,9 @@ struct CredentialsTests {
   func webIdentity() async throws {
     let busy = Mutex(2)
     let server = try SmallHTTPServer { _ in
-      let isBusy = busy.withLock { $0 -= 1; return $0 >= 0 }
+      let isBusy = busy.withLock {
+        $0 -= 1; return $0 >= 0
+      }
       return isBusy ? .init(503) : .init(200, Self.rolesAnswer)
     }
     let token = try folder.write(Data("one+two\n".utf8), to: "token")

@@ -28,6 +28,12 @@ struct MotoTests {
     let store = S3ObjectStore(client: client, pageSize: 2)
     let key = ObjectKey("acme/a")!
 
+    // When objects are put whose order by folders differs from that by bytes
+    let names = ["Z", "a-b/c", "a.b", "a/B", "a/b/c", "a/bc", "a0"]
+    for name in names.reversed() { try await store.put(ObjectKey(name)!, .data(Data(name.utf8))) }
+    #expect(try await store.list(prefix: "").map(\.key.name) == names)
+    for info in try await store.list(prefix: "") { try await store.delete(info.key, version: info.version) }
+
     // When objects are put, replaced and removed
     let first = try await store.put(key, .data(Data("first".utf8)), if: .absent)
     await #expect(throws: BoxOfficeError.self) { try await store.put(key, .data(Data("x".utf8)), if: .absent) }

@@ -100,7 +100,8 @@ struct S3AccessTests {
   @Test("is addressed by the host as well")
   func hostStyle() async throws {
     let location = try S3Location(
-      "s3://boxoffice/\(prefix)?style=host", environment: ["AWS_ENDPOINT_URL": "http://\(server.domain):\(server.port)"])
+      "s3://boxoffice/\(prefix)?style=host", environment: ["AWS_ENDPOINT_URL": "http://\(server.domain):\(server.port)"]
+    )
     let user = EnvironmentCredentials(environment: server.environment)
     let client = S3Client(
       location: location, credentials: CredentialsChain([user]),
@@ -119,9 +120,10 @@ struct S3AccessTests {
     }
     let store = S3ObjectStore(client: client)
     #expect(try await store.list(prefix: "").map(\.key.name) == ["ok"])
-    #expect(try await client.keys(prefix: prefix + "/", pageSize: 1).sorted() == [
-      "\(prefix)/a b", "\(prefix)/ok", "\(prefix)/ä&<",
-    ])
+    #expect(
+      try await client.keys(prefix: prefix + "/", pageSize: 1).sorted() == [
+        "\(prefix)/a b", "\(prefix)/ok", "\(prefix)/ä&<",
+      ])
   }
 
   @Test("keeps a checksum of every part, by which what is read is checked")

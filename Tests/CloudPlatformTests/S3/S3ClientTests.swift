@@ -107,7 +107,8 @@ struct S3ClientTests {
   func endless() async throws {
     let server = try server(
       .init(
-        200, "<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker></ListVersionsResult>"))
+        200, "<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker></ListVersionsResult>")
+    )
     await #expect(throws: S3Failure.self) { _ = try await client(server.endpoint).entries(prefix: "") }
     #expect(server.requests.count == 2)
   }
@@ -141,7 +142,8 @@ struct S3ClientTests {
       (403, "SignatureDoesNotMatch", "secret key"), (403, "InvalidAccessKeyId", "Check the access key"),
       (400, "ExpiredToken", "Get new credentials"), (301, "PermanentRedirect", "Its region is eu-west-9"),
       (507, "InsufficientStorage", "Free some space"), (500, "InternalError", "server's trouble"),
-      (403, "RequestTimeTooSkewed", "clock is 3600 seconds ahead of the server's"), (403, "Forbidden", "rights on s3://"),
+      (403, "RequestTimeTooSkewed", "clock is 3600 seconds ahead of the server's"),
+      (403, "Forbidden", "rights on s3://"),
     ])
   func advice(_ example: (status: Int, code: String, advice: String)) async throws {
     let server = try server(

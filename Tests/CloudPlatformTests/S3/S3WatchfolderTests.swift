@@ -102,13 +102,16 @@ struct S3WatchfolderTests {
 
   @Test(
     "never loses what is uploaded at the moment of the claim",
-    arguments: ["new", "old"], ["HEAD %/acme/data.zip", "GET /boxoffice?list-type", "PUT %/acme/.taken/", "DELETE %/acme/data.zip"])
+    arguments: ["new", "old"],
+    ["HEAD %/acme/data.zip", "GET /boxoffice?list-type", "PUT %/acme/.taken/", "DELETE %/acme/data.zip"])
   func uploadDuringClaim(_ text: String, _ moment: String) async throws {
     // Given an upload, and a claim that is held up before each of its steps in turn
     try await put("old")
     let upload = try #require(try await watchfolder.upload(of: acme))
     let line = try FaultyLine(to: server.port)
-    line.next(moment.replacingOccurrences(of: "%", with: "/boxoffice/" + client.location.prefix.dropLast()), .cutRequest(after: 0))
+    line.next(
+      moment.replacingOccurrences(of: "%", with: "/boxoffice/" + client.location.prefix.dropLast()),
+      .cutRequest(after: 0))
     var policy = SeaweedFSServer.quick
     // When the provider uploads once more
     policy.sleep = { _ in try await put(text) }

@@ -17,7 +17,8 @@ struct SignatureV4Tests {
 
   /// From AWS's signing test suite (aws-sig-v4-test-suite), those of its cases that S3 requests can look like.
   static let suite = [
-    Example(testDescription: "get-vanilla", signature: "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
+    Example(
+      testDescription: "get-vanilla", signature: "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
     Example(
       testDescription: "get-vanilla-query-order-key-case", query: [("Param2", "value2"), ("Param1", "value1")],
       signature: "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),

@@ -53,7 +53,8 @@ package struct ContainerCredentials: CredentialsSource {
     let components = URLComponents(string: full)
     guard components?.scheme == "https" || Self.trusted.contains(components?.host ?? "") else {
       throw CredentialsFailure.error(
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(full); without https it must be on this machine or a container agent's")
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(full); without https it must be on this machine or a container agent's"
+      )
     }
     return full
   }

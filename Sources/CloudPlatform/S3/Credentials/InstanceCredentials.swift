@@ -47,8 +47,9 @@ package struct InstanceCredentials: CredentialsSource {
       return nil
     }
     let folder = "/latest/meta-data/iam/security-credentials/"
-    guard let role = try await get(folder, token).map({ String(decoding: $0, as: UTF8.self) })?
-      .split(whereSeparator: \.isNewline).first
+    guard
+      let role = try await get(folder, token).map({ String(decoding: $0, as: UTF8.self) })?
+        .split(whereSeparator: \.isNewline).first
     else { return nil }  // an instance without a role
     guard let document = try await get(folder + role, token) else {
       throw CredentialsFailure.error("\(endpoint) names the role \(role) but has no credentials of it; check the role")

@@ -22,7 +22,8 @@ package struct SharedFileCredentials: CredentialsSource {
           + "or set AWS_PROFILE to one that is there")
     }
     // A default profile that sets only a region says nothing about credentials.
-    return try await credentials(of: profiles.selected, profile, in: profiles, seen: [], isRequired: profiles.isSelected)
+    return try await credentials(
+      of: profiles.selected, profile, in: profiles, seen: [], isRequired: profiles.isSelected)
   }
 
   private func credentials(
