@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 
-/// A program that ends with the test process, however that ends: a shell waits for the end of a line that only we hold, and
-/// then kills the program and removes its folder.
+/// A program that ends with the test process, however that ends: a shell waits for the end of a line that only we hold,
+/// and then kills the program and removes its folder.
 package final class GuardedProcess: Sendable {
-  /// Looks for the end of the program instead of waiting for it by `wait`, which needs a signal that we may have blocked.
+  /// Looks for the end of the program instead of waiting for it by `wait`, which needs a signal that we may have
+  /// blocked.
   private static let script = """
     log=$1; folder=$2; shift 2
     "$@" >>"$log" 2>&1 &
