@@ -33,5 +33,7 @@ package struct ClaimName: Comparable, CustomStringConvertible {
     return "\(time)-\(String(repeating: "0", count: max(0, 4 - digits.utf8.count)))\(digits)"
   }
 
-  package static func < (left: ClaimName, right: ClaimName) -> Bool { (left.time, left.count) < (right.time, right.count) }
+  package static func < (left: ClaimName, right: ClaimName) -> Bool {
+    (left.time, left.count) < (right.time, right.count)
+  }
 }

@@ -105,7 +105,8 @@ package enum WriteCondition: Sendable, Equatable {
   case always
   /// Only if there is no current object under the key.
   case absent
-  /// Only if the current object is this version.
+  /// Only if the current object is this version. A store may take a version of the same bytes, put at the same moment, for
+  /// it: what is replaced are in any case the bytes that were read. Who must tell them apart puts something of its own in.
   case current(ObjectVersion)
 }
 

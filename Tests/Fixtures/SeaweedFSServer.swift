@@ -38,8 +38,8 @@ package final class SeaweedFSServer: @unchecked Sendable {
 
   package var endpoint: String { "http://127.0.0.1:\(port)" }
 
-  /// A client whose objects lie under `prefix`, as the server's administrator unless somebody else is named. It is as patient
-  /// as tests can be. `endpoint` may be a line to the server.
+  /// A client whose objects lie under `prefix`, as the server's administrator unless somebody else is named. It is as
+  /// patient as tests can be. `endpoint` may be a line to the server.
   package func client(
     prefix: String, endpoint: String? = nil, user: (key: String, secret: String) = administrator,
     retry: RetryPolicy = quick, transport: HTTPTransport = HTTPTransport(),
@@ -69,7 +69,7 @@ package final class SeaweedFSServer: @unchecked Sendable {
   }
 
   /// Kills it without warning; what was answered before must be there after `start`.
-  package func kill() { process.kill() }
+  package func kill() async throws { try await process.kill() }
 
   package func start() async throws {
     process = try Self.start(in: folder, port: port)

@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// An HTTP server on loopback that answers as a test says, for services that no test machine has. One request a connection.
+/// An HTTP server on loopback that answers as a test says, for services that no test machine has. One request a
+/// connection.
 package final class SmallHTTPServer: Sendable {
   package struct Request: Sendable {
     package let method: String

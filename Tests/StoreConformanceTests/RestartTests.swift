@@ -19,13 +19,17 @@ struct RestartTests {
     let old = try await before.put("acme/a", "old")
     try await before.put("acme/a", "new")
     try await before.put(key("acme/large"), .takingFile(try folder.write(content, to: "incoming")))
-    server.kill()
+    try await server.kill()
 
     // When it comes back while a put is being tried
     var policy = SeaweedFSServer.quick
     let isStarted = Mutex(false)
     policy.sleep = { _ in
-      if isStarted.withLock({ let was = $0; $0 = true; return was }) { return try await Task.sleep(for: .milliseconds(50)) }
+      if isStarted.withLock({
+        let was = $0; $0 = true; return was
+      }) {
+        return try await Task.sleep(for: .milliseconds(50))
+      }
       try await server.start()
     }
     policy.attempts = 100

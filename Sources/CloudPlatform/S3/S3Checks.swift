@@ -96,8 +96,8 @@ struct S3Checks {
     } else {
       note(
         "conditional writes",
-        "the server does not heed \(ignored.joined(separator: ", ")), so that two writers at once may lose what one of them "
-          + "wrote; use a newer version of it, or another server", isWell: false)
+        "the server does not heed \(ignored.joined(separator: ", ")), so that two writers at once may lose what one of "
+          + "them wrote; use a newer version of it, or another server", isWell: false)
     }
   }
 
@@ -135,7 +135,7 @@ extension S3Client {
     if status == "Enabled" { return nil }
     let bucket = location.bucket
     return
-      "the bucket \(bucket) does not keep versions (\(status.map { "versioning is \($0)" } ?? "versioning was never on")): "
-      + "turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) --versioning-configuration Status=Enabled`"
+      "the bucket \(bucket) does not keep versions "
+      + "(\(status.map { "versioning is \($0)" } ?? "versioning was never on")): turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) --versioning-configuration Status=Enabled`"
   }
 }

@@ -16,8 +16,8 @@ extension S3Client {
   /// What one listing asks for: S3 gives 1,000 at most.
   static let pageSize = 1000
 
-  /// Every version and delete marker of the keys that start with `prefix` (with the location's own), by key, newest first.
-  /// `isEnough` may end the listing after a page.
+  /// Every version and delete marker of the keys that start with `prefix` (with the location's own), by key, newest
+  /// first. `isEnough` may end the listing after a page.
   func entries(
     prefix: String, pageSize: Int = pageSize, isEnough: ([S3Entry]) -> Bool = { _ in false }
   ) async throws -> [S3Entry] {

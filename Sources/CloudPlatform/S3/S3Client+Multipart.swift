@@ -4,8 +4,8 @@ import NIOCore
 import NIOHTTP1
 
 extension S3Client {
-  /// Bytes of a part, unless the file needs more than 10,000 of them: with four under way at once a file of any size takes
-  /// 32 MiB, and a part that is cut off costs a second on a line of 100 Mbit/s.
+  /// Bytes of a part, unless the file needs more than 10,000 of them: with four under way at once a file of any size
+  /// takes 32 MiB, and a part that is cut off costs a second on a line of 100 Mbit/s.
   static let partBytes = 8 << 20
   static let partsAtOnce = 4
   private static let maxParts: Int64 = 10_000
@@ -13,8 +13,8 @@ extension S3Client {
   /// The size of the parts, kept with the object: by it a download can compare the checksums of the parts.
   static let partBytesHeader = "x-amz-meta-boxoffice-part-bytes"
 
-  /// Stores a file under a key in parts, and returns its version. Nothing is visible before all of it is. `conditions` are
-  /// checked when the parts are put together.
+  /// Stores a file under a key in parts, and returns its version. Nothing is visible before all of it is. `conditions`
+  /// are checked when the parts are put together.
   func putInParts(
     _ key: String, _ file: LocalFile, bytes: Int64, conditions: [(name: String, value: String)]
   ) async throws -> String {
@@ -99,8 +99,8 @@ extension S3Client {
     return text + "</CompleteMultipartUpload>"
   }
 
-  /// Tells the server to forget the parts: once, briefly, and also when this task is cancelled. What is left all the same is
-  /// removed by the bucket's rule for incomplete uploads; see docs/operations.md.
+  /// Tells the server to forget the parts: once, briefly, and also when this task is cancelled. What is left all the
+  /// same is removed by the bucket's rule for incomplete uploads; see docs/operations.md.
   private func abort(_ key: String, _ upload: String) async {
     let client = retrying(.never)
     let abort = Task {

@@ -47,8 +47,8 @@ extension S3Client {
     return nil
   }
 
-  /// An answer to HEAD has no body, so that a missing bucket looks like a missing object, and a wrong clock like missing
-  /// rights: a GET tells. Returns whether the object is there, for it may have come meanwhile.
+  /// An answer to HEAD has no body, so that a missing bucket looks like a missing object, and a wrong clock like
+  /// missing rights: a GET tells. Returns whether the object is there, for it may have come meanwhile.
   private func explainedByGet(
     _ key: String, version: String?, _ query: [(name: String, value: String)]
   ) async throws -> Bool {

@@ -5,11 +5,11 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Speaks S3 to one bucket: signs requests, sends them again after faults of the network and the server, and tells why one
-/// failed.
+/// Speaks S3 to one bucket: signs requests, sends them again after faults of the network and the server, and tells why
+/// one failed.
 ///
-/// Every body is signed with its SHA-256. It is known beforehand, since a body is a part in memory; so the server checks
-/// each byte that it takes, over TLS or not, and nothing ever needs `UNSIGNED-PAYLOAD`.
+/// Every body is signed with its SHA-256. It is known beforehand, since a body is a part in memory; so the server
+/// checks each byte that it takes, over TLS or not, and nothing ever needs `UNSIGNED-PAYLOAD`.
 package struct S3Client: Sendable {
   /// Answers that are held in memory are listings of 1,000 names at most.
   private static let maxAnswerBytes = 16 << 20

@@ -38,8 +38,8 @@ extension S3Failure {
     switch code {
     case "NoSuchBucket":
       return
-        "Make the bucket (`aws s3api create-bucket --bucket \(location.bucket)`) and turn its versioning on, or name one "
-        + "that is there"
+        "Make the bucket (`aws s3api create-bucket --bucket \(location.bucket)`) and turn its versioning on, or name "
+        + "one that is there"
     case "AccessDenied", "AllAccessDisabled":
       return "Give the credentials s3:ListBucket, s3:ListBucketVersions and s3:GetBucketVersioning on the bucket, and "
         + "s3:GetObject, s3:GetObjectVersion, s3:PutObject, s3:DeleteObject, s3:DeleteObjectVersion and "

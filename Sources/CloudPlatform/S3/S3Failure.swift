@@ -56,7 +56,8 @@ struct S3Failure: Error {
     if case .refused(_, let code, _) = reason { code } else { nil }
   }
 
-  /// Faults of the network and the server, and requests that came too fast or in each other's way; never our own faults.
+  /// Faults of the network and the server, and requests that came too fast or in each other's way; never our own
+  /// faults.
   ///
   /// `RequestTimeout` is a cut connection that S3 reports as 400. A `conflict` is another writer's moment: what the
   /// condition says is decided only by the next attempt.

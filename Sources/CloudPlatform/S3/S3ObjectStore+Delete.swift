@@ -27,8 +27,8 @@ extension S3ObjectStore {
 extension S3Client {
   /// Puts a delete marker in front of a version if it still is the current one; returns whether it did.
   ///
-  /// `If-Match` makes one step of it. Where a server does not heed it, or bytes were put that are the same, the marker may
-  /// have come in front of a newer version: then it is taken away again.
+  /// `If-Match` makes one step of it. Where a server does not heed it, or bytes were put that are the same, the marker
+  /// may have come in front of a newer version: then it is taken away again.
   @discardableResult
   func hide(_ current: S3Entry) async throws -> Bool {
     var marker: String?
@@ -45,8 +45,8 @@ extension S3Client {
     return false
   }
 
-  /// Removes the delete markers of a key that has no versions any more. Whatever is put meanwhile lies in front of them and
-  /// is not touched.
+  /// Removes the delete markers of a key that has no versions any more. Whatever is put meanwhile lies in front of them
+  /// and is not touched.
   func removeMarkers(of key: String) async throws {
     let entries = try await entries(of: key)
     // The oldest first: a crash half way never uncovers anything.

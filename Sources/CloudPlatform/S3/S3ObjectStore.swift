@@ -5,14 +5,14 @@ import Watchfolders
 
 /// An `ObjectStore` in a versioned bucket of S3, or of a server that speaks it, for any number of machines.
 ///
-/// A key is the location's prefix and the key; a version is S3's version id. Listings are made from the listing of versions,
-/// since the one of objects does not name versions.
+/// A key is the location's prefix and the key; a version is S3's version id. Listings are made from the listing of
+/// versions, since the one of objects does not name versions.
 ///
-/// `WriteCondition.current` is S3's `If-Match`, which compares ETags. A version is looked up first: it must be the current
-/// one, and its ETag is what the put then insists on. Two versions of the same bytes have the same ETag, so that within the
-/// moment between look and put someone may have put other bytes and then the old ones again (or the same bytes once more)
-/// without our seeing it. Nothing is lost by it: what is replaced are exactly the bytes that the caller had read. Who must
-/// tell such versions apart, for a lease or a lock, puts something of its own into the bytes.
+/// `WriteCondition.current` is S3's `If-Match`, which compares ETags. A version is looked up first: it must be the
+/// current one, and its ETag is what the put then insists on. Two versions of the same bytes have the same ETag, so
+/// that within the moment between look and put someone may have put other bytes and then the old ones again (or the
+/// same bytes once more) without our seeing it. Nothing is lost by it: what is replaced are exactly the bytes that the
+/// caller had read. Who must tell such versions apart, for a lease or a lock, puts something of its own into the bytes.
 package final class S3ObjectStore: ObjectStore {
   let client: S3Client
   /// Names in a page of a listing.

@@ -34,8 +34,8 @@ extension S3Watchfolder {
     }
   }
 
-  /// The notes whose version is hidden by a marker of its own. What a crash cut off before the marker is no claim: its note
-  /// is removed, and the upload is seen again.
+  /// The notes whose version is hidden by a marker of its own. What a crash cut off before the marker is no claim: its
+  /// note is removed, and the upload is seen again.
   package func claims(of provider: ProviderID) async throws -> [ClaimedUpload] {
     try await explained("list the claims of \(provider)") {
       var claims: [ClaimedUpload] = []
@@ -71,8 +71,8 @@ extension S3Watchfolder {
     }
   }
 
-  /// Removes the claimed version for ever, and then the note of it. Uploads that the provider had replaced before stay as
-  /// hidden versions, for the bucket's own rules to remove.
+  /// Removes the claimed version for ever, and then the note of it. Uploads that the provider had replaced before stay
+  /// as hidden versions, for the bucket's own rules to remove.
   package func release(_ claim: ClaimedUpload) async throws {
     try await explained("release the claim \(claim.name) of \(claim.provider)") {
       guard ClaimName(claim.name) != nil, let note = try await note(of: claim) else { return }

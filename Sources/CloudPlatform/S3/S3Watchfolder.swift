@@ -13,8 +13,8 @@ import Watchfolders
 ///     {provider}/reports/{delivery}/{name}  what the provider has to mend
 ///
 /// A claim is a note of the version, made first, and then a delete marker in front of it, put only if it still is the
-/// current one. So the upload is gone from the provider's sight, and whatever is uploaded from then on is the next one. An
-/// upload in progress cannot be seen at all: S3 shows an object when all of it is there.
+/// current one. So the upload is gone from the provider's sight, and whatever is uploaded from then on is the next one.
+/// An upload in progress cannot be seen at all: S3 shows an object when all of it is there.
 package final class S3Watchfolder: DataProviderWatchfolder {
   /// The name that providers upload under.
   static let uploadName = "data.zip"

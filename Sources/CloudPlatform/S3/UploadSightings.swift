@@ -3,8 +3,8 @@ import Synchronization
 
 /// When uploads of S3 came, as far as this process has seen it.
 ///
-/// S3 dates an object that was uploaded in parts by the beginning of its upload: one that took an hour would look settled as
-/// soon as it is there. So a version that was not there at the last look counts from this one.
+/// S3 dates an object that was uploaded in parts by the beginning of its upload: one that took an hour would look
+/// settled as soon as it is there. So a version that was not there at the last look counts from this one.
 final class UploadSightings: Sendable {
   private struct Sighting {
     let version: String?
@@ -26,8 +26,8 @@ final class UploadSightings: Sendable {
     }
     guard let head else { return nil }
     if sighting.isNew { return sighting.seenAt }
-    // It is told in whole seconds, cut off: so that no wait is cut short, the second is taken as over. A clock of the server
-    // that is ahead of ours is not waited for.
+    // It is told in whole seconds, cut off: so that no wait is cut short, the second is taken as over. A clock of the
+    // server that is ahead of ours is not waited for.
     return min(head.lastModified.adding(.seconds(1)), sighting.seenAt)
   }
 }

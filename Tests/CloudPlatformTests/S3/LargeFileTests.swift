@@ -27,7 +27,8 @@ struct LargeFileTests {
     // When a program of its own puts it and gets it back
     let program = Bundle.main.executableURL!.deletingLastPathComponent().appendingPathComponent("StoreTransfer")
     let output = try await ProgramOutput.run(
-      program.path, ["s3://boxoffice/\(prefix)", path, folder("scratch")], environment: server.environment)
+      program.path, ["s3://boxoffice/\(prefix)", path, folder("scratch")], environment: server.environment,
+      into: folder("output"))
 
     // Then it is the same, and the memory was bounded
     let lines = output.split(separator: "\n").map(String.init)

@@ -55,10 +55,9 @@ struct S3LocationTests {
   @Test(
     "is refused with what is wrong with it",
     arguments: [
-      ("http://bucket", "must look like"), ("s3:///prefix", "must look like"), ("s3://user@bucket", "must look like"),
+      ("http://bucket", "must look like"), ("s3:///prefix", "bucket's name"), ("s3://user@bucket", "must look like"),
       ("s3://Bucket", "bucket's name"), ("s3://ab", "bucket's name"), ("s3://-bucket", "bucket's name"),
-      ("s3://a..b", "bucket's name"), ("s3://bucket/a b?region=x", "must look like"),
-      ("s3://bucket/ä?region=x", "prefix"),
+      ("s3://a..b", "bucket's name"), ("s3://bucket/a b?region=x", "prefix"), ("s3://bucket/ä?region=x", "prefix"),
       ("s3://bucket/a/../b?region=x", "prefix"), ("s3://bucket?color=red", "color is not known"),
       ("s3://bucket", "which region"), ("s3://bucket?region=eu/west", "no name of a region"),
       ("s3://bucket?region=x&style=flat", "path or host"), ("s3://bucket?endpoint=ftp://a", "endpoint must look like"),

@@ -112,7 +112,7 @@ package actor CredentialsChain {
       return credentials
     }
     throw CredentialsFailure.error(
-      "there are no AWS credentials; looked in \(sources.map(\.name).joined(separator: ", ")). Set AWS_ACCESS_KEY_ID and "
-        + "AWS_SECRET_ACCESS_KEY, name a profile in AWS_PROFILE, or give this machine a role")
+      "there are no AWS credentials; looked in \(sources.map(\.name).joined(separator: ", ")). Set AWS_ACCESS_KEY_ID "
+        + "and AWS_SECRET_ACCESS_KEY, name a profile in AWS_PROFILE, or give this machine a role")
   }
 }

@@ -72,8 +72,9 @@ struct SecurityTokenService: Sendable {
     else {
       let error = tree?["Error"]
       throw CredentialsFailure.error(
-        "\(endpoint) does not lend the role \(parameters[0].1): \(error?.text("Code") ?? "status \(answer.status.code)"), "
-          + "\(error?.text("Message") ?? "no reason given"). Check the role's name and its trust policy")
+        "\(endpoint) does not lend the role \(parameters[0].1): "
+          + "\(error?.text("Code") ?? "status \(answer.status.code)"), \(error?.text("Message") ?? "no reason given"). Check the role's name and its trust policy"
+      )
     }
     return AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiresAt: end)
   }

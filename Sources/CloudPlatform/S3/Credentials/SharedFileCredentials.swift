@@ -18,8 +18,8 @@ package struct SharedFileCredentials: CredentialsSource {
     guard let profile = profiles.profile(profiles.selected) else {
       guard profiles.isSelected else { return nil }
       throw CredentialsFailure.error(
-        "there is no profile \(profiles.selected) in \(profiles.credentialsPath) or \(profiles.configurationPath); add it, "
-          + "or set AWS_PROFILE to one that is there")
+        "there is no profile \(profiles.selected) in \(profiles.credentialsPath) or \(profiles.configurationPath); add "
+          + "it, or set AWS_PROFILE to one that is there")
     }
     // A default profile that sets only a region says nothing about credentials.
     return try await credentials(
@@ -38,8 +38,8 @@ package struct SharedFileCredentials: CredentialsSource {
     let unsupported = ["credential_process", "sso_session", "sso_start_url"].first { profile[$0] != nil }
     if let unsupported {
       throw CredentialsFailure.error(
-        "the profile \(name) gets its credentials by \(unsupported), which this program does not do; put lent ones into the "
-          + "environment (`aws configure export-credentials --profile \(name) --format env`)")
+        "the profile \(name) gets its credentials by \(unsupported), which this program does not do; put lent ones into "
+          + "the environment (`aws configure export-credentials --profile \(name) --format env`)")
     }
     guard isRequired else { return nil }
     throw CredentialsFailure.error(
