@@ -151,8 +151,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "API", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder", "Watchfolders",
-        hummingbird, hummingbirdTesting, lifecycle, logging,
+        "API", "DataArchive", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline", "Seeder",
+        "Watchfolders", hummingbird, hummingbirdTesting, lifecycle, logging,
       ]),
   ]
 )
