@@ -170,9 +170,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline",
-        "Seeder", "Watchfolders",
-        hummingbird, hummingbirdTesting, lifecycle, logging,
+        "API", "CloudPlatform", "DataArchive", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline",
+        "Seeder", "Watchfolders", hummingbird, hummingbirdTesting, lifecycle, logging,
       ]),
   ]
 )

@@ -38,6 +38,12 @@ package struct RhythmStanding: Codable, Sendable, Equatable {
     package let newest: CalendarDate
     /// How many expected periods went by without a delivery.
     package let missed: Int
+
+    package init(since: CalendarDate, newest: CalendarDate, missed: Int) {
+      self.since = since
+      self.newest = newest
+      self.missed = missed
+    }
   }
 
   /// `nil` while all is well.

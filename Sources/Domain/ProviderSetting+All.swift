@@ -52,10 +52,10 @@ extension ProviderSetting {
   }
 
   private static let emails = list(
-    "contacts.emails", "Whom the provider's messages are mailed to.", \.contacts.emails)
+    "contacts.emails", "Whom sinks that mail send the provider's messages to.", \.contacts.emails)
 
   private static let webhooks = list(
-    "contacts.webhooks", "Where the provider's messages are posted to.", \.contacts.webhooks)
+    "contacts.webhooks", "Where sinks that post send the provider's messages to.", \.contacts.webhooks)
 
   /// The rhythm's own settings come after it, since they are kept in it.
   private static let rhythm = ProviderSetting(

@@ -44,10 +44,10 @@ package enum FindingCatalogue {
       | warning | A record is quarantined or a value left out; the delivery goes on. |
       | info | Worth knowing; nothing is lost. |
 
-      The severities below are defaults. A provider's settings may raise any of them (`severities: {"name-differs": "error"}`
-      rejects a delivery with one such finding) and lower warnings to info. Errors stay errors, since without the file, the
-      column or exact sums there is nothing right to publish; only those marked *may be lowered* can be made a warning. A
-      code that quarantines does so at any severity.
+      The severities below are defaults. A provider's settings may raise any of them (`boxoffice provider set NAME
+      severity.name-differs=error` rejects a delivery with one such finding) and lower warnings to info. Errors stay errors,
+      since without the file, the column or exact sums there is nothing right to publish; only those marked *may be lowered*
+      can be made a warning. A code that quarantines does so at any severity.
 
       *This page is written from the code by the tests: `BOXOFFICE_UPDATE_DOCS=1 scripts/test` rewrites it.*
 

@@ -15,27 +15,29 @@ extension Pipeline {
     return rhythm.standing(deliveries: deliveries.map(\.takenAt), at: now())
   }
 
-  /// Tells of an overdue delivery, once for each expected period however often it is called, and returns when to call again;
-  /// `nil` if there is no rhythm.
+  /// Tells of an overdue delivery, once for each expected period however often it is called. Returns whether it has told
+  /// now, and when to call again; `nil` if there is no rhythm.
   ///
   /// While an upload lies in the watchfolder nothing is told: it has come, and only waits.
   @discardableResult
-  package func noticeOverdue(_ provider: ProviderID) async throws -> Timestamp? {
+  package func noticeOverdue(_ provider: ProviderID) async throws -> (hasTold: Bool, nextDeadline: Timestamp)? {
     guard let standing = try await rhythmStanding(of: provider) else { return nil }
     Gauge(label: "boxoffice.provider.overdue", dimensions: [("provider", provider.name)])
       .record(standing.overdue?.missed ?? 0)
-    guard let overdue = standing.overdue else { return standing.nextDeadline }
-    if try await watchfolder.upload(of: provider) != nil { return standing.nextDeadline }
+    guard let overdue = standing.overdue, try await watchfolder.upload(of: provider) == nil else {
+      return (false, standing.nextDeadline)
+    }
     let last = try await seederWatchfolder.records(of: provider).last
     let message = Messages.overdue(
       overdue, last: last, place: watchfolder.place(of: provider), of: provider, at: now())
-    if try await outbox.post(message) {
+    let hasTold = try await outbox.post(message)
+    if hasTold {
       logger.warning(
         "A delivery is overdue",
         metadata: [
           "provider.name": "\(provider)", "overdue.since": "\(overdue.since)", "overdue.missed": "\(overdue.missed)",
         ])
     }
-    return standing.nextDeadline
+    return (hasTold, standing.nextDeadline)
   }
 }

@@ -82,8 +82,9 @@ package struct PipelineService: Service {
           need = try await turn(of: provider.id) ?? .nothing
           provider.mail.ring()
         }
-        if let deadline = try await pipeline.noticeOverdue(provider.id) {
-          wait = min(wait, pipeline.now().duration(to: deadline))
+        if let notice = try await pipeline.noticeOverdue(provider.id) {
+          if notice.hasTold { provider.mail.ring() }
+          wait = min(wait, pipeline.now().duration(to: notice.nextDeadline))
         }
         failures = 0
         if case .settling(let until) = need { wait = min(wait, pipeline.now().duration(to: until)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Fixtures
 import Testing
 
@@ -15,6 +16,18 @@ struct DocumentationTests {
         + "`\(key.defaultValue)` | \(key.meaning) |\n"
     }
     #expect(try Documentation.section("keys", of: "docs/configuration.md", expected: expected) == expected)
+  }
+
+  @Test("docs/configuration.md lists every setting of a provider as the code has it")
+  func settingsReference() throws {
+    var expected = "| setting | takes | default | meaning |\n|---|---|---|---|\n"
+    for setting in ProviderSetting.all where !setting.key.hasPrefix("severity.") {
+      expected += "| `\(setting.key)` | \(setting.takes) | \(setting.byDefault) | \(setting.meaning) |\n"
+    }
+    expected +=
+      "| `severity.CODE` | error, warning or info | [the catalogue's](findings.md) | What a finding of this code does to the"
+      + " delivery. Errors stay errors, except where the catalogue says that they may be lowered. |\n"
+    #expect(try Documentation.section("settings", of: "docs/configuration.md", expected: expected) == expected)
   }
 
   @Test("docs/command-line.md shows the help of every command as the program prints it")

@@ -101,7 +101,7 @@ struct CommandTests {
       (["ingest"], "Missing expected argument"),
       (["editions", "--provider", "acme"], "there is no provider acme"),
       (["provider", "add", "No Name"], "is no provider name"),
-      (["provider", "add", "acme", "--severity", "invalid-ratting=error"], "did you mean invalid-rating?"),
+      (["provider", "add", "acme", "severity.invalid-ratting=error"], "did you mean severity.invalid-rating?"),
       (["serve", "--port", "x"], "'x' is no value for port"),
       (["run", "--settle", "soon"], "'soon' is no value for settle"),
       (["nonsense"], "nonsense"),

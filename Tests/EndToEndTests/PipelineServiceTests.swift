@@ -16,7 +16,9 @@ struct PipelineServiceTests {
     let looks = LookCounter()
     let installation = try TestInstallation()
     let service = PipelineService(
-      pipeline: installation.watching { CountingWatchfolder(watchfolder: $0, looks: looks) }, sinks: [],
+      pipeline: installation.watching { folder in
+        HookedWatchfolder(watchfolder: folder, beforeLook: { _ in looks.increment() })
+      }, sinks: [],
       scanInterval: .seconds(3600), turns: TurnQueue(atOnce: 1), providers: { [.default] },
       logger: Logger(label: "test"))
     let running = Task { try await service.run() }
@@ -64,33 +66,4 @@ private final class LookCounter: Sendable {
   private let looks = Mutex(0)
   var count: Int { looks.withLock { $0 } }
   func increment() { looks.withLock { $0 += 1 } }
-}
-
-/// Counts how often anybody looks into it.
-private struct CountingWatchfolder: DataProviderWatchfolder {
-  let watchfolder: any DataProviderWatchfolder
-  let looks: LookCounter
-
-  func upload(of provider: ProviderID) async throws -> Upload? {
-    looks.increment()
-    return try await watchfolder.upload(of: provider)
-  }
-
-  func addProvider(_ provider: ProviderID) async throws { try await watchfolder.addProvider(provider) }
-  func removeProvider(_ provider: ProviderID) async throws { try await watchfolder.removeProvider(provider) }
-  func place(of provider: ProviderID) -> String { watchfolder.place(of: provider) }
-  func claim(_ upload: Upload) async throws -> ClaimedUpload? { try await watchfolder.claim(upload) }
-  func claims(of provider: ProviderID) async throws -> [ClaimedUpload] { try await watchfolder.claims(of: provider) }
-  func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String {
-    try await watchfolder.localFile(of: claim, scratch: scratch)
-  }
-
-  func release(_ claim: ClaimedUpload) async throws { try await watchfolder.release(claim) }
-  func changes() -> AsyncStream<ProviderID> { watchfolder.changes() }
-
-  func leave(
-    _ path: String, as name: String, about delivery: DeliveryID, for provider: ProviderID
-  ) async throws -> String {
-    try await watchfolder.leave(path, as: name, about: delivery, for: provider)
-  }
 }

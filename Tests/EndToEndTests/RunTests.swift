@@ -137,4 +137,48 @@ struct RunTests {
     last.kill(SIGTERM)
     #expect(last.wait().status == 0)
   }
+
+  @Test(
+    "a provider that is removed while it is served answers 404 by the time the command is done, another one goes on")
+  func removedProvider() async throws {
+    // Given two providers, whose answers are kept
+    let server = try start()
+    let zip = try folder.write(FixtureDelivery.small.zip(), to: "data.zip")
+    for provider in ["default", "acme"] {
+      #expect(
+        try BoxOfficeProcess.run(["ingest", zip, "--provider", provider, "--data-dir", folder("var")]).status == 0)
+    }
+    let paths = ["", "/years", "/@1/years", "/@1/movies/11", "/editions"]
+    func statuses(_ provider: String) async throws -> Set<Int> {
+      var statuses: Set<Int> = []
+      for path in paths { statuses.insert(try await HTTPClient.get(api + "/v1/" + provider + path).status) }
+      return statuses
+    }
+    #expect(try await eventually { (try? await statuses("acme")) == [200] }, "\(server.said)")
+    #expect(try await statuses("acme") == [200])
+    // When one is removed
+    func provider(_ arguments: String...) throws -> BoxOfficeProcess.Result {
+      try BoxOfficeProcess.run(["provider"] + arguments + ["--data-dir", folder("var")])
+    }
+    #expect(try provider("remove", "acme", "--keep-data").status == 0)
+    // Then it is unknown at once, and what is put into its folder is left there
+    #expect(try await statuses("acme") == [404])
+    #expect(try await HTTPClient.get(api + "/v1/acme/years").text.contains("unknown-provider"))
+    #expect(try await statuses("default") == [200])
+    // until it is added again, which serves what was served;
+    #expect(try provider("add", "acme").status == 0)
+    #expect(try await eventually { (try? await statuses("acme")) == [200] }, "\(server.said)")
+    // and without its data it has no edition, and the old ones are gone.
+    #expect(try provider("remove", "acme", "--delete-data", "--yes").status == 0)
+    #expect(try await statuses("acme") == [404])
+    #expect(try provider("add", "acme").status == 0)
+    #expect(try await eventually { try await HTTPClient.get(api + "/v1/acme/@1/years").status == 410 })
+    #expect(try await HTTPClient.get(api + "/v1/acme/years").text.contains("no-edition-yet"))
+    #expect(
+      try BoxOfficeProcess.run(["ingest", zip, "--provider", "acme", "--data-dir", folder("var")]).output == "2\n")
+    #expect(try await HTTPClient.get(api + "/v1/acme/years").headers["data-edition"] == "2")
+    #expect(try await statuses("default") == [200])
+    server.kill(SIGTERM)
+    #expect(server.wait().status == 0, "\(server.said)")
+  }
 }

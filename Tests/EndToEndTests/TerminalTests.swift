@@ -3,10 +3,11 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Progress is shown on a terminal, and nowhere else", .ownThreads)
+@Suite("What needs a terminal is there on one, and nowhere else", .ownThreads)
 struct TerminalTests {
   /// Runs the program with a terminal as its standard error, and returns what it showed there.
-  private func onTerminal(_ arguments: [String]) throws -> String {
+  /// `typed` is what a person has typed there.
+  private func onTerminal(_ arguments: [String], typed: String? = nil, status: Int32 = 0) throws -> String {
     var (terminal, programEnd): (Int32, Int32) = (0, 0)
     try #require(openpty(&terminal, &programEnd, nil, nil, nil) == 0)
     defer { close(terminal) }
@@ -15,6 +16,10 @@ struct TerminalTests {
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle(fileDescriptor: programEnd, closeOnDealloc: false)
+    if let typed {
+      process.standardInput = FileHandle(fileDescriptor: programEnd, closeOnDealloc: false)
+      #expect(write(terminal, typed, typed.utf8.count) == typed.utf8.count)
+    }
     try process.run()
     close(programEnd)
     var shown = Data()
@@ -26,7 +31,7 @@ struct TerminalTests {
       shown += buffer[..<count]
     }
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    #expect(process.terminationStatus == status)
     return String(decoding: shown, as: UTF8.self)
   }
 
@@ -51,5 +56,23 @@ struct TerminalTests {
     }
     // Into a file goes nothing.
     #expect(try BoxOfficeProcess.run(sample).talk.isEmpty)
+  }
+
+  @Test("a provider's data are deleted only if its name is typed")
+  func deletion() throws {
+    let folder = try TemporaryFolder()
+    let zip = try folder.write(FixtureDelivery.small.zip(), to: "data.zip")
+    let place = ["--data-dir", folder("var")]
+    #expect(try BoxOfficeProcess.run(["ingest", zip, "--provider", "acme"] + place).status == 0)
+    let remove = ["provider", "remove", "acme", "--delete-data"] + place
+    for answer in ["acne\n", "yes\n", "\n"] {
+      let shown = try onTerminal(remove, typed: answer, status: 64)
+      #expect(shown.contains("(deliveries: 1, editions: 1). Write its name to go on: "), "\(shown)")
+      #expect(shown.contains("nothing was removed"), "\(shown)")
+    }
+    #expect(try BoxOfficeProcess.run(["provider", "list"] + place).output.hasPrefix("acme  edition 1"))
+    let shown = try onTerminal(remove, typed: "acme\n")
+    #expect(shown.contains("acme is removed; its data are deleted"), "\(shown)")
+    #expect(try BoxOfficeProcess.run(["provider", "list"] + place).output.isEmpty)
   }
 }

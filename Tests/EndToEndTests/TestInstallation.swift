@@ -47,6 +47,17 @@ struct TestInstallation: Sendable {
       now: now, logger: logger)
   }
 
+  /// Puts a delivery into a provider's watchfolder as a careful provider does it: under another name first.
+  func drop(_ zip: Data, for provider: ProviderID = .default) throws {
+    let home = "watchfolder/\(provider)"
+    let part = try folder.write(zip, to: "\(home)/part")
+    try systemRename(part, folder("\(home)/data.zip"))
+  }
+
+  private func systemRename(_ path: String, _ newPath: String) throws {
+    guard rename(path, newPath) == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// Works the default provider as a service does, until there is nothing left to do.
   func takeTurns() async throws {
     while case .work? = try await pipeline.turn(.default) {}

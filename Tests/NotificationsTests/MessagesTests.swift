@@ -25,6 +25,28 @@ struct MessagesTests {
     return record
   }()
 
+  static let rejected: DeliveryRecord = {
+    var record = Self.record
+    record.state = .rejected
+    return record
+  }()
+
+  static func day(_ text: String) -> CalendarDate { CalendarDate(text.utf8)! }
+
+  static let whatToDo = """
+    ## For the provider
+
+    1. Export the data, make a `data.zip` of all files, and upload it to `in/acme/data.zip`.
+    2. If you have uploaded it, check that it is named `data.zip` and lies in the right place. We have seen none.
+
+    ## For the operators
+
+    1. Ask the provider when it will come. Any delivery that is not rejected ends this.
+    2. If it is expected at another time now: `boxoffice provider set acme rhythm.day=N`, or `boxoffice provider unset \
+    acme rhythm`.
+
+    """
+
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let message: Notifications.Notification
@@ -47,6 +69,48 @@ struct MessagesTests {
         Until 2026-11-22 14:00:09 UTC you may replace it or take it away; every change starts the waiting time of \
         15 minutes again. Then it is taken and checked. There is nothing you need to do.
 
+        """),
+    Case(
+      testDescription: "overdue, once",
+      message: Messages.overdue(
+        .init(since: day("2026-11-05"), newest: day("2026-11-05"), missed: 1), last: published,
+        place: "in/acme/data.zip",
+        of: acme, at: moment(1)),
+      key: "20261106T000000000Z-overdue", kind: .overdue,
+      subject: "No data.zip since 2026-11-05: a delivery is overdue",
+      body: """
+        The `data.zip` that was expected by the end of 2026-11-05 (UTC) has not come. The last one, aaaaaaaaaaaa, was \
+        taken on 2026-11-22 13:45:09 UTC, and was not rejected. What was published before stays online, unchanged.
+
+        \(whatToDo)
+        """),
+    Case(
+      testDescription: "overdue, three times; the last one was rejected",
+      message: Messages.overdue(
+        .init(since: day("2026-09-30"), newest: day("2026-11-30"), missed: 3), last: rejected,
+        place: "in/acme/data.zip",
+        of: acme, at: moment(1)),
+      key: "20261201T000000000Z-overdue", kind: .overdue,
+      subject: "No data.zip since 2026-09-30: a delivery is overdue",
+      body: """
+        3 expected deliveries have not come: the first was due by the end of 2026-09-30, the last by the end of \
+        2026-11-30 (UTC). The last one, aaaaaaaaaaaa, was taken on 2026-11-22 13:45:09 UTC, and was rejected; the \
+        message about it says what to mend. What was published before stays online, unchanged.
+
+        \(whatToDo)
+        """),
+    Case(
+      testDescription: "overdue, and none ever came",
+      message: Messages.overdue(
+        .init(since: day("2026-11-05"), newest: day("2026-11-05"), missed: 1), last: nil, place: "in/acme/data.zip",
+        of: acme, at: moment(1)),
+      key: "20261106T000000000Z-overdue", kind: .overdue,
+      subject: "No data.zip since 2026-11-05: a delivery is overdue",
+      body: """
+        The `data.zip` that was expected by the end of 2026-11-05 (UTC) has not come. None has ever come. What was \
+        published before stays online, unchanged.
+
+        \(whatToDo)
         """),
     Case(
       testDescription: "received", message: Messages.received(record, of: acme, at: moment(1)),
@@ -133,5 +197,19 @@ struct MessagesTests {
     #expect(example.message.provider == acme)
     #expect(example.message.subject == example.subject)
     #expect(example.message.body == example.body)
+  }
+
+  @Test("of settling have one key for all changes in a settle time, at least a minute")
+  func settlingKeys() {
+    func key(_ second: Int64, _ settleSeconds: Int) -> String {
+      Messages.settling(
+        acme, bytes: 1, lastChange: moment(second), until: moment(second), settleSeconds: settleSeconds, at: moment(0)
+      ).key
+    }
+    // From 13:45:09 on: the quarter of an hour ends at 14:00, the minute at 13:46.
+    #expect(Set((0..<890).map { key($0, 900) }).count == 1)
+    #expect(key(0, 900) != key(891, 900))
+    #expect(Set((0..<50).map { key($0, 1) }).count == 1)
+    #expect(Set((0..<3600).map { key($0, 0) }).count == 61)
   }
 }

@@ -2,6 +2,7 @@ import Domain
 import Fixtures
 import Foundation
 import LocalPlatform
+import Synchronization
 import Testing
 import Watchfolders
 
@@ -203,5 +204,28 @@ struct OutboxTests {
     let bad = Notification(key: key, kind: .failed, provider: acme, createdAt: moment(0), subject: "", body: "")
     let error = await #expect(throws: BoxOfficeError.self) { try await outbox.post(bad) }
     #expect(error?.code == "notification-key-invalid")
+  }
+
+  @Test("hands each message over with the contacts of the moment, also one that was posted before they were changed")
+  func contacts() async throws {
+    final class ContactSink: NotificationSink {
+      let name = "mail"
+      let contacts = Mutex<[Contacts?]>([])
+      func deliver(_ notification: Notifications.Notification) async throws {
+        let count = contacts.withLock { contacts in
+          contacts.append(notification.contacts)
+          return contacts.count
+        }
+        if count == 1 { throw ScriptedSink.Down() }
+      }
+    }
+    var (wrong, right) = (Contacts(), Contacts())
+    wrong.emails = [EmailAddress(text: "tpyo@films.example")!]
+    right.emails = [EmailAddress(text: "typo@films.example")!]
+    let sink = ContactSink()
+    try await outbox.post(message(1))
+    #expect(try await outbox.deliver(of: acme, to: [sink], contacts: wrong).count == 1)
+    #expect(try await outbox.deliver(of: acme, to: [sink], contacts: right) == [])
+    #expect(sink.contacts.withLock { $0 } == [wrong, right])
   }
 }

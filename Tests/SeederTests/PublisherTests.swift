@@ -204,4 +204,40 @@ struct PublisherTests {
     #expect(try await stage.database.publication(of: provider)?.state == .live)
     stage.expectLegalHistory()
   }
+
+  @Test("A withdrawal is waited for like a switch; what is published after it begins anew, with a later time")
+  func withdraw() async throws {
+    let stage = try await PublisherStage(editions: 2)
+    let publisher = stage.publisher()
+    _ = try await publisher.publish(1, of: provider)
+    stage.waits.withLock { $0 = [] }
+    try await publisher.withdraw(provider)
+    let record = try await stage.database.publication(of: provider)
+    #expect(record?.state == .withdrawn && record?.sequence == 3 && record?.current == nil && record?.inUse == [])
+    #expect(stage.waits.withLock { $0 } == [.seconds(1)])
+    // Again, it waits again, since the first one may have died before it had.
+    try await publisher.withdraw(provider)
+    #expect(try await stage.database.publication(of: provider) == record)
+    #expect(stage.waits.withLock { $0.count } == 2)
+    let back = try await publisher.publish(1, of: provider)
+    #expect(back == PublicationRecord(sequence: 5, edition: 1, state: .live, switchedAt: stage.second(1)))
+    stage.expectLegalHistory()
+    // Of a provider that has never published there is nothing to withdraw.
+    try await publisher.withdraw(ProviderID("other")!)
+    #expect(try await stage.database.publication(of: ProviderID("other")!) == nil)
+  }
+
+  @Test("A publication that died half way is withdrawn like one that is live, wherever it died", arguments: 1...6)
+  func withdrawUnfinished(call: Int) async throws {
+    let stage = try await PublisherStage(editions: 2)
+    _ = try await stage.publisher().publish(1, of: provider)
+    stage.database.fault.withLock { $0 = Fault(call: call, isAfterwards: true) }
+    _ = await code { _ = try await stage.publisher().publish(2, of: provider) }
+    stage.database.fault.withLock { $0 = nil }
+    try await stage.publisher().withdraw(provider)
+    #expect(try await stage.database.publication(of: provider)?.state == .withdrawn)
+    #expect(try await stage.publisher().recover(provider)?.state == .withdrawn)
+    #expect(try await stage.publisher().publish(2, of: provider).edition == 2)
+    stage.expectLegalHistory()
+  }
 }
