@@ -19,13 +19,6 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
     package init() {}
   }
 
-  /// How much is kept.
-  package struct Retention: Codable, Sendable, Equatable {
-    /// The newest editions, and the newest versions of each kept object; the current edition is always kept.
-    package var keep = 24
-    package init() {}
-  }
-
   /// The severity of a code under these settings.
   package func severity(of code: FindingCode) -> Severity {
     code.isAlwaysError ? .error : severities[code.rawValue] ?? code.entry.severity

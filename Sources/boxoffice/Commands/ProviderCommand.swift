@@ -32,8 +32,7 @@ struct ProviderCommand: AsyncParsableCommand {
     @Option(help: "How many percent of the current edition's films a delivery must have (default: 50).")
     var minimumFilms: Double?
 
-    @Option(help: "How many editions and deliveries are kept (default: 24).")
-    var keep: Int?
+    @OptionGroup var retention: RetentionOptions
 
     @Option(name: .customLong("severity"), help: "CODE=error, warning or info; may be repeated.")
     var severities: [String] = []
@@ -57,10 +56,7 @@ struct ProviderCommand: AsyncParsableCommand {
       if let minimumFilms {
         settings.tolerance.minimumFilmsPerMillion = try Self.perMillion(minimumFilms, "--minimum-films")
       }
-      if let keep {
-        guard keep >= 1 else { throw UsageError("--keep must be at least 1") }
-        settings.retention.keep = keep
-      }
+      try retention.apply(to: &settings.retention)
       for text in severities {
         let (code, severity) = try Self.severity(text)
         settings.severities[code.rawValue] = severity
