@@ -90,6 +90,9 @@ let package = Package(
         nioHTTPTypes,
       ]),
 
+    // An edition's tables as text.
+    box("Export", ["CSVReading", "Database", "Domain"]),
+
     // What composes them.
     box(
       "Pipeline",
@@ -111,9 +114,9 @@ let package = Package(
     .executableTarget(
       name: "boxoffice",
       dependencies: [
-        "API", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "InputValidator",
-        "LocalPlatform",
-        "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder", "Watchfolders",
+        "API", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "Export",
+        "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder",
+        "Watchfolders",
         argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
       ],
       swiftSettings: strict),
@@ -144,7 +147,7 @@ let package = Package(
       ]),
     tests(
       "StoreConformanceTests", ["CloudPlatform", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
-    tests("DatabaseConformanceTests", ["Database", "Domain", "Fixtures", "LocalPlatform"]),
+    tests("DatabaseConformanceTests", ["Database", "Domain", "Export", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),

@@ -13,6 +13,7 @@ package final class APIService: Sendable {
   let cache: AnswerCache
   let metrics: RequestMetrics
   private let shelf: EditionShelf
+  private let diffs = DiffShelf()
   private let description: Answer
   /// Kept as long as anything can be answered from a reading.
   private let hold: any ReadingHold
@@ -57,10 +58,9 @@ package final class APIService: Sendable {
   /// The answer to `target` if it is kept and may be given without asking anybody. Never waits.
   func kept(_ target: String) -> Served? {
     guard let entry = cache.entry(for: target) else { return nil }
-    if let edition = entry.pinnedEdition {
+    if let pinned = entry.pinnedEditions, let named = pinned.last {
       guard directory.hasCurrently(entry.provider.id), let editions = entry.provider.editions.current(),
-        editions.value[edition]?.state == .ready,
-        let answer = entry.answer(of: edition)
+        pinned.allSatisfy({ editions.value[$0]?.state == .ready }), let answer = entry.answer(of: named)
       else { return nil }
       return Served(.answer(answer), resource: entry.resource, wasKept: true)
     }
@@ -107,12 +107,12 @@ package final class APIService: Sendable {
 
   private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
     served.resource = route.resourceIndex
-    served.tags = Tags.of(route.provider.id, route.pinnedEdition)
-    let edition: EditionRecord?
+    served.tags = Tags.of(route.provider.id, route.namedEditions)
+    var named: [EditionRecord] = []
     let number: EditionNumber
-    if let pinned = route.pinnedEdition {
-      let record = try await visibleEdition(pinned, of: route.provider)
-      (edition, number) = (record, record.number)
+    for edition in route.namedEditions { named.append(try await visibleEdition(edition, of: route.provider)) }
+    if let last = named.last {
+      number = last.number
     } else {
       let reading = try await publication(of: route.provider)
       served.reading = reading
@@ -121,20 +121,21 @@ package final class APIService: Sendable {
           .noEditionYet,
           "provider '\(route.provider.id)' has not published anything yet: its first accepted delivery makes edition 1")
       }
-      (edition, number) = (nil, record.edition)
+      number = record.edition
     }
     if let answer = cache.entry(for: target)?.answer(of: number) {
       served.wasKept = true
       return answer
     }
     let request = ResourceRequest(
-      provider: route.provider, shelf: shelf, reader: try await shelf.reader(number, of: route.provider.id),
+      provider: route.provider, shelf: shelf, diffs: diffs,
+      reader: try await shelf.reader(number, of: route.provider.id),
       currentEdition: served.reading?.value?.edition, numbers: route.numbers, arguments: route.arguments,
       after: try route.start(in: number))
     let content = try await route.resource.answer(request)
     let standing: Answer.Standing =
-      if let edition {
-        .pinned(number, publishedAt: edition.publishedAt)
+      if !named.isEmpty {
+        .pinned(named.map(\.number), publishedAt: named.compactMap(\.publishedAt).max())
       } else if route.resource.scope == .history {
         .history(current: number)
       } else {
@@ -144,7 +145,7 @@ package final class APIService: Sendable {
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
       standing: standing, tags: served.tags, extra: [links.header])
-    if route.resource.scope == .edition {
+    if route.resource.scope != .history {
       cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
       metrics.cache(cache)
     }

@@ -7,6 +7,8 @@ import Domain
 /// - `begin` for a delivery and taking time that already has an edition in state `building` starts that one anew under its
 ///   number; otherwise it takes the next number, which was never used before.
 /// - `prune` removes the tables and keeps the record, in state `pruned`. A reader that is open stays usable.
+/// - A pinned edition stays: `prune` throws `edition-pinned`, whoever pinned it and however shortly before. Only a ready
+///   edition can be pinned; for others `pin` throws `edition-not-found` or `edition-pruned`.
 /// - `replacePublication` is a compare-and-swap: it writes only if the stored sequence is `expected` (`nil`: no record),
 ///   and says whether it did. `publication` returns the record as one whole.
 /// - What the publication record has in use (`PublicationRecord.inUse`: its edition unless it is withdrawn, and its target)
@@ -32,6 +34,9 @@ package protocol EditionDatabase: Sendable {
   func markPublished(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp) async throws
 
   func prune(_ number: EditionNumber, of provider: ProviderID) async throws
+
+  /// Pins a ready edition, or with `nil` unpins it. One that is pinned already keeps its time; see the contract above.
+  func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) async throws
 
   func publication(of provider: ProviderID) async throws -> PublicationRecord?
 
@@ -71,6 +76,8 @@ package enum EditionDatabaseError {
   package static let pruned = "edition-pruned"
   /// Named by the publication record, or being built by another process.
   package static let inUse = "edition-in-use"
+  /// Kept for ever, until it is unpinned.
+  package static let pinned = "edition-pinned"
   package static let notVerified = "edition-not-verified"
   package static let failed = "database-failed"
 }
@@ -90,7 +97,7 @@ package protocol EditionWriter: AnyObject, Sendable {
   func load(_ table: TableDefinition, _ produce: (any RowSink) throws -> Void) throws -> Int
 
   /// Makes indexes, verifies (row counts equal to those loaded, the engine's own integrity check), makes everything
-  /// durable and turns the edition `ready` with these counts. Throws `edition-not-verified` if a check fails.
+  /// durable and turns the edition `ready` with these counts and the bytes that it takes. Throws `edition-not-verified` if a check fails.
   func finish(counts: EditionRecord.Counts) async throws -> EditionRecord
 }
 

@@ -48,7 +48,7 @@ extension Queries {
 
   /// The list is filled up to a power of two with its last id, so that engines keep eleven prepared statements for pages of
   /// up to 1,024 films and not one for each length.
-  private static func isOne(of ids: [Int64], _ column: String, _ parameters: inout Parameters) -> String {
+  static func isOne(of ids: [Int64], _ column: String, _ parameters: inout Parameters) -> String {
     guard let last = ids.last else { return "1 = 0" }
     var places = 1
     while places < ids.count { places *= 2 }

@@ -38,10 +38,16 @@ package struct EditionRecord: Codable, Sendable, Equatable {
   package var counts: Counts
   /// One digest over the digests of the model CSVs.
   package var modelDigest: ContentDigest
+  /// When an operator pinned it: retention keeps it and its delivery for ever. `nil` if nobody has.
+  package var pinnedAt: Timestamp?
+  /// What its tables and indexes take on the engine's disk, as it was when they were built. `nil` if that is not known, as
+  /// of editions that are not built yet.
+  package var bytes: Int64?
 
   package init(
     provider: ProviderID, number: EditionNumber, state: State, delivery: DeliveryID, takenAt: Timestamp,
-    publishedAt: Timestamp? = nil, counts: Counts = Counts(), modelDigest: ContentDigest
+    publishedAt: Timestamp? = nil, counts: Counts = Counts(), modelDigest: ContentDigest, pinnedAt: Timestamp? = nil,
+    bytes: Int64? = nil
   ) {
     self.provider = provider
     self.number = number
@@ -51,5 +57,7 @@ package struct EditionRecord: Codable, Sendable, Equatable {
     self.publishedAt = publishedAt
     self.counts = counts
     self.modelDigest = modelDigest
+    self.pinnedAt = pinnedAt
+    self.bytes = bytes
   }
 }

@@ -1,7 +1,8 @@
 extension ProviderSetting {
   /// Every setting, in the order in which they are shown and applied.
   package static let all: [ProviderSetting] =
-    [title, description, settle, quarantined, minimumFilms] + archive + [keep, emails, webhooks]
+    [title, description, settle, quarantined, minimumFilms] + archive
+    + [keep, deliveryDays, isAutomatic, emails, webhooks]
     + [rhythm, rhythmDay, rhythmGrace] + FindingCode.allCases.map(severity)
 
   private static let title = words(
@@ -49,6 +50,21 @@ extension ProviderSetting {
   } set: { settings, text throws(SettingRefusal) in
     settings.retention.keep =
       try parsed("retention.keep", text, wholeNumber, positive) ?? ProviderSettings().retention.keep
+  }
+
+  private static let deliveryDays = value(
+    "retention.deliveryDays", takes: wholeNumber, byDefault: "none: the newest `retention.keep` are kept",
+    "Days for which deliveries are kept, however many they are.", \.retention.deliveryDays, text: { "\($0)" },
+    parse: positive)
+
+  private static let isAutomatic = ProviderSetting(
+    "retention.automatic", takes: "yes or no", byDefault: "no",
+    "Whether each publication is followed by a prune."
+  ) { settings in
+    settings.retention.isAutomatic ? "yes" : nil
+  } set: { settings, text throws(SettingRefusal) in
+    settings.retention.isAutomatic =
+      try parsed("retention.automatic", text, "yes or no") { ["yes": true, "no": false][$0] } ?? false
   }
 
   private static let emails = list(

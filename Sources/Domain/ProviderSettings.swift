@@ -28,13 +28,6 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
     package init() {}
   }
 
-  /// How much is kept.
-  package struct Retention: Codable, Sendable, Equatable {
-    /// The newest editions, and the newest versions of each kept object; the current edition is always kept.
-    package var keep = 24
-    package init() {}
-  }
-
   /// How large a `data.zip` may be, where it differs from the installation's limits; see `ArchiveLimits`.
   package struct Archive: Codable, Sendable, Equatable {
     package var maxEntries: Int?

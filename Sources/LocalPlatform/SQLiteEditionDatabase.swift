@@ -81,6 +81,11 @@ package final class SQLiteEditionDatabase: EditionDatabase {
           code: EditionDatabaseError.inUse,
           message: "edition \(number) of \(provider) is the current one or is being switched to; publish another first")
       }
+      if record.pinnedAt != nil {
+        throw BoxOfficeError(
+          code: EditionDatabaseError.pinned,
+          message: "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
+      }
       if record.state == .building { _ = try folder.lockedBuildingFile(of: number) }
       if record.state != .pruned {
         // The record first: after a crash in between, the file is removed by the next prune of the edition.
@@ -88,6 +93,16 @@ package final class SQLiteEditionDatabase: EditionDatabase {
         try folder.write(record)
       }
       try folder.removeTables(of: number)
+    }
+  }
+
+  package func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) throws {
+    guard let folder = try folder(of: provider) else { throw SQLiteProviderFolder.notFound(number, provider) }
+    try folder.locked {
+      var record = try folder.readyRecord(number)
+      guard (record.pinnedAt == nil) != (time == nil) else { return }
+      record.pinnedAt = time
+      try folder.write(record)
     }
   }
 

@@ -18,9 +18,9 @@ final class SQLiteEditionFile: Sendable {
     var nextPage: UInt32
   }
 
-  /// The largest first: it is written while it is loaded, the others wait in memory for those before them. The one row
+  /// In which the tables lie in the file. The largest first: it is written while it is loaded, the others wait in memory for those before them. The one row
   /// that says where all came from is loaded last.
-  private static let order =
+  static let order =
     [Schema.movieVotes.name]
     + Schema.tables.map(\.name).filter { $0 != Schema.movieVotes.name && $0 != Schema.edition.name }
     + [Schema.edition.name]

@@ -40,6 +40,7 @@ final class SQLiteEditionWriter: EditionWriter {
     var record = edition
     record.counts = counts
     record.state = .ready
+    record.bytes = try databaseCall(what) { try file.status().bytes }
     try folder.locked {
       try databaseCall("edition \(edition.number) of \(edition.provider) cannot be put in its place") {
         try folder.publishTables(of: edition.number)

@@ -61,11 +61,16 @@ package struct EditionChanges: Sendable, Equatable {
     self.films = films
     self.companies = companies
     self.votes = votes
+    self.money = Self.largest(money)
+  }
+
+  /// The largest of `money`, as many as are shown; ties by film and figure.
+  package static func largest(_ money: [Money]) -> [Money] {
     let sorted = money.filter { $0.before != $0.after }.sorted { left, right in
       let (leftSize, rightSize) = (left.difference.magnitude, right.difference.magnitude)
       if leftSize != rightSize { return leftSize > rightSize }
       return (left.movieID, left.figure) < (right.movieID, right.figure)
     }
-    self.money = Array(sorted.prefix(Self.moneyShown))
+    return Array(sorted.prefix(moneyShown))
   }
 }

@@ -39,7 +39,8 @@ extension Pipeline {
 
   /// Works the deliveries that are unfinished. One that we fail on is noted in its record, and must not keep those behind it
   /// back.
-  private func workEarlier(
+  @discardableResult
+  func workEarlier(
     _ provider: ProviderID, progress: ProgressHandler?
   ) async throws -> [DeliveryID: any Error] {
     var failures: [DeliveryID: any Error] = [:]

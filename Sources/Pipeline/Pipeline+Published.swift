@@ -34,30 +34,44 @@ extension Pipeline {
         votes: Count(now: counts.votes))
     }
     let old = try await database.open(previous, of: edition.provider)
-    let diff = try await EditionDiff.between(old, try await database.open(edition.number, of: edition.provider))
+    let new = try await database.open(edition.number, of: edition.provider)
+    let diff = try await EditionDiff.between(old, new)
     func count(_ now: Int, _ counts: EditionDiff.Counts) -> Count {
       Count(now: Int64(now), added: Int64(counts.added), gone: Int64(counts.removed), changed: Int64(counts.changed))
     }
     let votes = counts.votes - old.edition.counts.votes
     return EditionChanges(
       previous: previous, films: count(counts.movies, diff.films), companies: count(counts.companies, diff.companies),
-      votes: Count(now: counts.votes, added: max(0, votes), gone: max(0, -votes)), money: Self.money(diff))
+      votes: Count(now: counts.votes, added: max(0, votes), gone: max(0, -votes)),
+      money: try await Self.money(diff, old, new))
   }
 
-  /// Every change of a film's budget or revenue by itself; the message shows the largest.
-  private static func money(_ diff: EditionDiff) -> [EditionChanges.Money] {
-    diff.changes.flatMap { change in
-      change.fields.compactMap { field in
-        let figure: EditionChanges.Money.Figure
-        switch field.name {
-        case .budget: figure = .budget
-        case .revenue: figure = .revenue
-        default: return nil
-        }
-        return EditionChanges.Money(
-          movieID: change.id, title: change.name, figure: figure, before: field.before.integer,
-          after: field.after.integer)
-      }
+  /// The largest changes of a film's budget or revenue, each by itself.
+  ///
+  /// Films come by both together, which is at least as much as either: once they are below the last one that is shown, no
+  /// later one can be above it.
+  private static func money(
+    _ diff: EditionDiff, _ old: any EditionReader, _ new: any EditionReader
+  ) async throws -> [EditionChanges.Money] {
+    let rows = 100
+    var largest: [EditionChanges.Money] = []
+    var key: EditionDiff.Key?
+    while true {
+      let page = try await diff.changes(DiffFilter(kind: .film), after: key, limit: rows, old: old, new: new)
+      largest = EditionChanges.largest(largest + page.flatMap(money(of:)))
+      guard page.count == rows, let last = page.last else { return largest }
+      key = diff.key(of: last)
+      let isFull = largest.count == EditionChanges.moneyShown
+      if last.moneyUSD == 0 || (isFull && last.moneyUSD < largest.last?.difference.magnitude ?? 0) { return largest }
     }
+  }
+
+  private static func money(of film: EditionChange) -> [EditionChanges.Money] {
+    func money(_ figure: EditionChanges.Money.Figure, _ value: (Figures) -> Int64?) -> EditionChanges.Money {
+      EditionChanges.Money(
+        movieID: film.id, title: film.name, figure: figure, before: film.before.flatMap { value($0.figures) },
+        after: film.after.flatMap { value($0.figures) })
+    }
+    return [money(.budget, \.budgetUSD), money(.revenue, \.revenueUSD)]
   }
 }

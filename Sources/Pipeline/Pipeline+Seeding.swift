@@ -32,16 +32,17 @@ extension Pipeline {
   ) async throws -> EditionRecord? {
     let editions = try await database.editions(of: provider)
     if newest(of: editions, after: record) != nil { return nil }
-    if let ready = editions.first(where: {
-      $0.delivery == record.delivery && $0.takenAt == record.takenAt && $0.state == .ready
-    }) {
-      return ready
-    }
     guard let modelDigest = ModelDigest.of(parts: parts) else {
       throw BoxOfficeError(
         code: "manifest-incomplete",
         message:
           "the manifest of delivery \(record.delivery) of \(provider) lacks a model CSV; upload the delivery again")
+    }
+    if let ready = editions.first(where: {
+      $0.delivery == record.delivery && $0.takenAt == record.takenAt && $0.state == .ready
+        && $0.modelDigest == modelDigest
+    }) {
+      return ready
     }
     return try await Stage.seed.run(logger(provider, record.delivery), progress) {
       try await lock.confirm(provider.name)

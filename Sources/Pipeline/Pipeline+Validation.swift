@@ -76,7 +76,7 @@ extension Pipeline {
       try await keep(accepted, of: record, provider, scratch: scratch)
     }
     let modelParts = try await Stage.model.run(logger, progress) {
-      try await store(try judged.model.write(to: scratch.path), in: scratch, of: record, provider)
+      try await store(try judged.writtenModel(), in: scratch, of: record, provider)
     }
     async let edition = seed(record, of: provider, parts: modelParts, report: report, progress: progress)
 

@@ -9,7 +9,8 @@ import Seeder
 import Watchfolders
 
 extension Pipeline {
-  /// Finishes what a crash left half done: publications, claims, and deliveries; and sweeps its scratch folders.
+  /// Finishes what a crash left half done: publications, claims, and deliveries; sweeps its scratch folders, and removes the
+  /// shadow edition of a replay that was cut off.
   package func recover(_ provider: ProviderID) async throws {
     do {
       try ScratchFolder.sweep(provider, in: configuration.scratchFolder)
@@ -25,6 +26,7 @@ extension Pipeline {
         "A publication that was cut off is finished",
         metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])
     }
+    try await removeShadow(of: provider)
     try await takeLeftClaims(provider)
     try await takeUnrecorded(provider)
   }
@@ -55,6 +57,7 @@ extension Pipeline {
       }
       if record.state == .accepted {
         record = try await publish(edition, of: record, provider, progress: progress)
+        if record.state == .published { try await pruneAfterPublication(of: provider) }
       }
     } catch is CancellationError {
       // Somebody stopped us: no failure, the delivery is taken up again later.

@@ -57,6 +57,17 @@ extension SeederWatchfolder {
     try await write(report, as: key(provider, report.delivery, Name.report))
   }
 
+  /// The replay under way, or the one that a crash cut off.
+  package func replay(of provider: ProviderID) async throws -> ReplayRecord? {
+    try await document(ReplayRecord.self, replayKey(provider))
+  }
+
+  /// Notes the replay under way; `nil`: there is none any more.
+  package func write(_ replay: ReplayRecord?, of provider: ProviderID) async throws {
+    guard let replay else { return try await store.delete(replayKey(provider), version: nil) }
+    try await write(replay, as: replayKey(provider))
+  }
+
   func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
     guard let data = try await store.data(key) else { return nil }
     return try JSONDocument.decode(type, from: data, what: "the document \(key) of the Seeder Watchfolder")

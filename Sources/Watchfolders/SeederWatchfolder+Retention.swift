@@ -2,17 +2,27 @@ import Domain
 
 extension SeederWatchfolder {
   /// What retention lets go of:
-  /// - deliveries that are finished, all but the newest `keep`; never one in `protected` (the current edition's), never
-  ///   the one whose links are the newest kept;
+  /// - deliveries that are finished and were taken before `moment`, or, without one, all but the newest `keep`; never one in
+  ///   `protected` (the current edition's), never the one whose links are the newest kept, and never one by whose links the
+  ///   votes of a delivery that stays were joined, without which that could not be replayed;
   /// - of every other object of the provider all versions but the newest `keep`; the current one is always kept;
   /// - messages that were sent before the oldest delivery that is kept was taken.
   package func prunePlan(
-    of provider: ProviderID, keep: Int, protected: Set<DeliveryID> = []
+    of provider: ProviderID, keep: Int, deliveriesTakenBefore moment: Timestamp? = nil,
+    protected: Set<DeliveryID> = []
   ) async throws -> PrunePlan {
     let records = try await records(of: provider)
+    let finished = records.filter { !$0.state.isUnfinished }
+    let newest = finished.suffix(max(keep, 0)).first?.takenAt
+    let old = finished.filter { record in
+      if let limit = moment ?? newest { record.takenAt < limit } else { true }
+    }
     var protected = protected
     if let links = try await newestLinks(of: provider)?.links.delivery { protected.insert(links) }
-    let old = records.filter { !$0.state.isUnfinished }.dropLast(max(keep, 0))
+    let outdated = Set(old.map(\.delivery)).subtracting(protected)
+    for record in records where !outdated.contains(record.delivery) {
+      if let links = try await manifest(of: record.delivery, provider)?.links?.delivery { protected.insert(links) }
+    }
     let doomed = old.filter { !protected.contains($0.delivery) }
     let gone = Set(doomed.map(\.delivery))
     let oldestKept = records.first { !gone.contains($0.delivery) }?.takenAt
@@ -43,9 +53,10 @@ extension SeederWatchfolder {
   /// removes the rest.
   @discardableResult
   package func prune(
-    _ provider: ProviderID, keep: Int, protected: Set<DeliveryID> = [], dryRun: Bool = false
+    _ provider: ProviderID, keep: Int, deliveriesTakenBefore moment: Timestamp? = nil,
+    protected: Set<DeliveryID> = [], dryRun: Bool = false
   ) async throws -> PrunePlan {
-    let plan = try await prunePlan(of: provider, keep: keep, protected: protected)
+    let plan = try await prunePlan(of: provider, keep: keep, deliveriesTakenBefore: moment, protected: protected)
     if dryRun { return plan }
     for item in plan.items {
       guard let key = ObjectKey(item.key) else { continue }  // it came from a listing, so that it is one

@@ -2,7 +2,8 @@ import Domain
 import Foundation
 
 /// The internal, versioned watchfolder: every delivery taken, with all that was made of it, under
-/// `{provider}/deliveries/{digest}/`, and the provider's settings under `{provider}/settings.json`.
+/// `{provider}/deliveries/{digest}/`, the provider's settings under `{provider}/settings.json`, and a replay under way
+/// under `{provider}/replay.json`.
 package struct SeederWatchfolder: Sendable {
   package let store: any ObjectStore
 
@@ -35,6 +36,8 @@ package struct SeederWatchfolder: Sendable {
   func deliveriesPrefix(_ provider: ProviderID) -> String { "\(provider)/deliveries/" }
 
   func settingsKey(_ provider: ProviderID) -> ObjectKey { key("\(provider)/settings.json") }
+
+  func replayKey(_ provider: ProviderID) -> ObjectKey { key("\(provider)/replay.json") }
 
   /// `text` is built from checked parts, so that it cannot fail to be a key.
   private func key(_ text: String) -> ObjectKey { ObjectKey(text)! }

@@ -27,9 +27,10 @@ struct BoxOffice: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, WorkerCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self, ServeCommand.self,
-      EditionsCommand.self, RollbackCommand.self, PruneCommand.self, ProviderCommand.self, SampleCommand.self,
-      DoctorCommand.self,
+      RunCommand.self, WorkerCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self,
+      ServeCommand.self,
+      EditionsCommand.self, RollbackCommand.self, PinCommand.self, UnpinCommand.self, ReplayCommand.self,
+      ExportCommand.self, PruneCommand.self, ProviderCommand.self, SampleCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -144,30 +144,6 @@ struct FigureTests {
     #expect(rows?.map { $0["id"] as? Int } == [9])
   }
 
-  @Test("What changed between two editions, the largest change in money first")
-  func diff() async throws {
-    var changed = TestModel.small
-    changed.films[1].budget = 9_000_000
-    changed.films[2].title = "Gamma Ray"
-    changed.films.append(.init(id: 15, title: "Epsilon", revenue: 5, companies: [12]))
-    changed.companies[12] = "Newcomer"
-    let site = try await TestSite.published()
-    try await site.publish(try await site.build(changed))
-    site.clock.advance(by: .seconds(2))
-    let response = try await site.get("/v1/default/editions/1/diff/2").json()
-    let rows = try #require(response["data"] as? [[String: Any]])
-    #expect(
-      rows.map { $0["kind"] as? String } == ["filmChanged", "filmAdded", "filmChanged", "companyAdded"])
-    #expect(rows[0]["money"] as? Int == 6_999_999)
-    #expect((rows[0]["budget"] as? [String: Any])?["before"] as? Int == 2_000_001)
-    #expect(rows[0]["title"] is NSNull)
-    #expect((rows[2]["title"] as? [String: Any])?["after"] as? String == "Gamma Ray")
-    let meta = try #require(response["meta"] as? [String: Any])
-    #expect((meta["movies"] as? [String: Any])?["added"] as? Int == 1)
-    #expect((meta["movies"] as? [String: Any])?["changed"] as? Int == 2)
-    #expect((meta["after"] as? [String: Any])?["movies"] as? Int == 5)
-  }
-
   @Test("The report of an edition, whole in JSON and by code in CSV")
   func report() async throws {
     let site = try await TestSite.published()

@@ -67,7 +67,7 @@ struct CommandTests {
     }
     #expect(try run("rollback", "1").status == 0)
     #expect(try run("editions").output.contains("* 1  "))
-    #expect(try run("prune", "--keep", "1", "--dry-run").output.hasPrefix("edition 2\n"))
+    #expect(try run("prune", "--keep", "1", "--dry-run").output.hasPrefix("edition 2  "))
     #expect(try run("prune", "--keep", "1").status == 0)
     let listing = try run("editions").output
     #expect(listing.contains("* 1  ") && listing.contains("  2  ") && listing.contains("pruned"))

@@ -31,6 +31,10 @@ struct FaultyEditionDatabase: EditionDatabase {
     try await faults.around("prune") { try await database.prune(number, of: provider) }
   }
 
+  func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) async throws {
+    try await faults.around("pin") { try await database.pin(number, of: provider, at: time) }
+  }
+
   func publication(of provider: ProviderID) async throws -> PublicationRecord? {
     try await faults.around("publication") { try await database.publication(of: provider) }
   }

@@ -123,6 +123,10 @@ final class WatchedDatabase: EditionDatabase {
     try await engine.prune(number, of: provider)
   }
 
+  func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) async throws {
+    try await engine.pin(number, of: provider, at: time)
+  }
+
   func startReading() async throws -> any ReadingHold { try await engine.startReading() }
 
   func mayBeRead() async -> Bool {

@@ -31,6 +31,17 @@ struct QueryPlanTests {
     }
   }
 
+  @Test("A walk over a whole table finds each page by its key", arguments: Schema.tables.map(\.name))
+  func walks(_ name: String) async throws {
+    let seeder = try SeederUnderTest()
+    let reader = try await seeder.reader(.random(seed: 2))
+    var walk = TableWalk(try #require(Schema.tables.first { $0.name == name }), rowsPerPage: 1)
+    #expect(try await walk.next(from: reader).count == 1)
+    let plan = try await reader.rows(SQLQuery("EXPLAIN QUERY PLAN \(walk.query.sql)", walk.query.parameters))
+    let steps = plan.compactMap { $0.last?.text }
+    #expect(steps.count == 1 && steps[0].hasPrefix("SEARCH \(name) USING PRIMARY KEY"), "\(steps)")
+  }
+
   /// A query's SQL, and that of its rest.
   static func plans<Row>(_ name: String, _ query: Query<Row>) -> [(String, SQLQuery)] {
     [(name, query.sql)] + (query.rest.map { [(name + ", unknown", $0.sql)] } ?? [])

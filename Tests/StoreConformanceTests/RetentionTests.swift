@@ -77,6 +77,29 @@ struct RetentionTests {
       try await watchfolder.prune(acme, keep: example.keep, protected: Set(example.protected.map(digest))).items == [])
   }
 
+  @Test(
+    "keeps deliveries taken since a moment, however many, and those whose links they rely on",
+    arguments: StoreUnderTest.all)
+  func since(_ engine: StoreUnderTest) async throws {
+    let watchfolder = try await watchfolder(
+      engine, [("a", .published, true), ("b", .published, true), ("c", .rejected, false), ("d", .published, false)])
+    // The last one's votes were joined by the links of the first.
+    try await watchfolder.write(
+      DeliveryManifest(
+        delivery: digest("d"), stage: .parsed, parts: [],
+        links: DeliveryManifest.LinksUsed(delivery: digest("a"), sha256: digest("1")), settings: digest("0")),
+      of: acme)
+    #expect(try await watchfolder.prune(acme, keep: 1, deliveriesTakenBefore: moment(0)).deliveries == [])
+    let plan = try await watchfolder.prune(acme, keep: 1, deliveriesTakenBefore: moment(3))
+    #expect(plan.deliveries == [digest("c")])
+    #expect(try await deliveries(watchfolder) == "abd")
+    #expect(
+      plan.bytesByDelivery == [
+        digest("c"): plan.items.filter { $0.key.contains(digest("c").hex) }.reduce(0) { $0 + $1.bytes }
+      ])
+    #expect(plan.itemsOfNoDelivery.allSatisfy { !$0.key.contains(digest("c").hex) })
+  }
+
   @Test("says in a dry run what it would remove, and removes nothing", arguments: StoreUnderTest.all)
   func dryRun(_ engine: StoreUnderTest) async throws {
     let watchfolder = try await watchfolder(engine, [("a", .published, false), ("b", .published, false)])

@@ -8,8 +8,8 @@ import Synchronization
 final class Answer: Sendable {
   /// What an answer depends on, and so for how long it holds.
   enum Standing: Sendable {
-    /// One edition, named in the URL: for ever.
-    case pinned(EditionNumber, publishedAt: Timestamp?)
+    /// The editions that are named in the URL, one or two that are compared: for ever.
+    case pinned([EditionNumber], publishedAt: Timestamp?)
     /// The edition that is current: headers change with every publication.
     case current(EditionNumber)
     /// The editions there are, one of which is current. Changes without a publication too, when an edition is pruned, so
@@ -45,9 +45,9 @@ final class Answer: Sendable {
     CommonHeaders.append(to: &fields)
     var lastModified: String?
     switch standing {
-    case .pinned(let edition, let publishedAt):
+    case .pinned(let editions, let publishedAt):
       lastModified = publishedAt?.httpDate
-      fields.append(HTTPField(name: .dataEdition, value: String(edition)))
+      if let edition = editions.last { fields.append(HTTPField(name: .dataEdition, value: String(edition))) }
       fields.append(HTTPField(name: .cacheControl, value: CachePolicy.pinned))
       if let lastModified { fields.append(HTTPField(name: .lastModified, value: lastModified)) }
     case .current(let edition), .history(let edition):

@@ -23,9 +23,9 @@ final class AnswerCache: Sendable {
       self.answers = answers
     }
 
-    /// The edition that is named in the target, if it is a pinned one.
-    var pinnedEdition: EditionNumber? {
-      if case .pinned(let edition, _) = answers[0].answer.standing { edition } else { nil }
+    /// The editions that are named in the target, if it is a pinned one; the answer is kept under the last.
+    var pinnedEditions: [EditionNumber]? {
+      if case .pinned(let editions, _) = answers[0].answer.standing { editions } else { nil }
     }
 
     func answer(of edition: EditionNumber) -> Answer? {

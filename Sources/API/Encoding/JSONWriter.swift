@@ -14,24 +14,7 @@ struct JSONWriter {
 
   mutating func integer(_ value: Int64) { bytes.append(contentsOf: String(value).utf8) }
 
-  mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): raw("\\\"")
-      case UInt8(ascii: "\\"): raw("\\\\")
-      case 0x0A: raw("\\n")
-      case 0x0D: raw("\\r")
-      case 0x09: raw("\\t")
-      case 0x00..<0x20:
-        raw("\\u00")
-        bytes.append(Self.hexadecimal[Int(byte >> 4)])
-        bytes.append(Self.hexadecimal[Int(byte & 15)])
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
+  mutating func string(_ text: String) { JSONText.append(text, to: &bytes) }
 
   mutating func cell(_ cell: Cell) {
     switch cell {
@@ -72,6 +55,4 @@ struct JSONWriter {
       raw("}")
     }
   }
-
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
 }

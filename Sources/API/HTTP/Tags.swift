@@ -3,10 +3,11 @@ import HTTPTypes
 
 /// What answers may be purged by at an edge.
 enum Tags {
-  /// Of a pinned answer the provider and the edition, of an unpinned one the provider and "current": a publish purges the
+  /// Of a pinned answer the provider and its editions, which are two where they are compared, of an unpinned one the provider and "current": a publish purges the
   /// second alone, since pinned answers stay right.
-  static func of(_ provider: ProviderID, _ pinnedEdition: EditionNumber?) -> [String] {
-    [provider.name, pinnedEdition.map { "\(provider)/@\($0)" } ?? "\(provider)/current"]
+  static func of(_ provider: ProviderID, _ pinned: [EditionNumber]) -> [String] {
+    if pinned.isEmpty { return [provider.name, "\(provider)/current"] }
+    return [provider.name] + Set(pinned).sorted().map { "\(provider)/@\($0)" }
   }
 
   /// Writes them in both forms that caches know.

@@ -91,7 +91,7 @@ enum OpenAPIDocument {
         ("operationId", .string("\(verb)\(name)\(isSuffixed ? "InFormat" : "")")),
         ("summary", .string(resource.summary)),
         ("description", .string(resource.details.isEmpty ? resource.summary + "." : resource.details)),
-        ("tags", [.string(resource.scope == .history ? "history" : pinned ? "pinned" : "current")]),
+        ("tags", [.string(resource.scope != .edition ? "history" : pinned ? "pinned" : "current")]),
         ("parameters", .array(parameters)),
         ("responses", OpenAPIResponses.responses(of: resource, pinned: pinned, formats: formats)),
       ])

@@ -1,6 +1,7 @@
 /// The responses of the OpenAPI document, with examples that are compared with live answers.
 enum OpenAPIResponses {
   static func responses(of resource: Resource, pinned: Bool, formats: [Format]) -> JSONValue {
+    let isPinned = pinned || resource.scope == .comparison
     let content = formats.map { format -> (String, JSONValue) in
       let schema: JSONValue = format == .json ? OpenAPISchemas.answer(resource) : ["type": "string"]
       guard !pinned, let example = OpenAPIExamples.body(of: resource, format) else {
@@ -12,16 +13,16 @@ enum OpenAPIResponses {
       (
         "200",
         [
-          "description": .string(resource.summary + "."), "headers": headers(pinned: pinned),
+          "description": .string(resource.summary + "."), "headers": headers(pinned: isPinned),
           "content": .object(content),
         ]
       ),
       (
         "304",
-        ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: pinned)]
+        ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: isPinned)]
       ),
     ]
-    for name in pinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
+    for name in isPinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
     }
     if resource.scope == .history, resource.path.count > 2 {

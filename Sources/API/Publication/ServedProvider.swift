@@ -8,7 +8,6 @@ final class ServedProvider: Sendable {
   let publication: Leased<PublicationRecord?>
   /// All editions by number: a pruned one must answer 410, although its answers may still be kept here.
   let editions: Leased<EditionList>
-  let diffs = DiffShelf()
 
   init(
     id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, metrics: PublicationMetrics, lease: Duration,

@@ -15,6 +15,13 @@ struct Route: Sendable {
 
   var resource: Resource { Resource.all[resourceIndex] }
 
+  /// The editions that the path names as what the answer is made from, the one that it is about last; empty for the
+  /// current one. A number that cannot be an edition's is 0, which nothing has.
+  var namedEditions: [EditionNumber] {
+    if resource.scope == .comparison { return numbers.map { EditionNumber($0) } }
+    return pinnedEdition.map { [$0] } ?? []
+  }
+
   init(_ target: RequestTarget, in directory: ProviderDirectory) async throws {
     var parts = target.parts.dropFirst()
     var last = parts.removeLast()
@@ -41,7 +48,7 @@ struct Route: Sendable {
     (resourceIndex, numbers) = found
     path = parts.joined(separator: "/")
     let resource = Resource.all[resourceIndex]
-    if resource.scope == .history, pinnedEdition != nil {
+    if resource.scope != .edition, pinnedEdition != nil {
       throw Problem(
         .notFound, "'\(path)' is about all editions and belongs to none: leave out '@…'",
         suggestion: "\(Self.base(provider.id, nil))/\(path)\(suffix)")

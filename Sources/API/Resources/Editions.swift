@@ -42,6 +42,9 @@ extension Resource {
     .choice("state", ["ready", "pruned"], "`pruned` once the retention policy has removed its tables.") {
       $0.record.state.rawValue
     },
+    .flag("isPinned", "Whether it is kept for ever: the retention policy never removes it.") {
+      $0.record.pinnedAt != nil
+    },
     .text("delivery", "SHA-256 of the data.zip that it was made from.") { $0.record.delivery.hex },
     .timeOrNull("takenAt", "When the delivery was taken (UTC).") { $0.record.takenAt.description },
     .timeOrNull("publishedAt", "When it was first switched in (UTC).") { $0.record.publishedAt?.description },

@@ -14,6 +14,8 @@ struct Resource: Sendable {
     case edition
     /// About the editions; exists unpinned only.
     case history
+    /// Of two editions, which are the numbers in the path: exists unpinned only, and never changes.
+    case comparison
   }
 
   /// For logs, metrics and `operationId`: `companyYears`.

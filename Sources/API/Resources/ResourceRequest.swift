@@ -5,7 +5,8 @@ import Domain
 struct ResourceRequest: Sendable {
   let provider: ServedProvider
   let shelf: EditionShelf
-  /// The pinned edition, or the current one.
+  let diffs: DiffShelf
+  /// The pinned edition, the current one, or the second of two that are compared.
   let reader: any EditionReader
   /// The number of the current edition by the reading that the answer is made from; `nil` for a pinned answer.
   let currentEdition: EditionNumber?

@@ -1,7 +1,7 @@
 /// How numbers are written for people, without any locale.
-enum Numbers {
+package enum Numbers {
   /// `45,466`.
-  static func grouped(_ value: some BinaryInteger) -> String {
+  package static func grouped(_ value: some BinaryInteger) -> String {
     var digits = String(value.magnitude)
     var groups: [String] = []
     while digits.count > 3 {
@@ -12,7 +12,9 @@ enum Numbers {
   }
 
   /// `1 record`, `45,466 records`.
-  static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+  package static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
 
   /// `1.05 %`, rounded to hundredths so that it never reads 0 or 100 unless it is.
   static func percent(_ part: Int, of whole: Int) -> String {
@@ -27,7 +29,7 @@ enum Numbers {
   }
 
   /// `34.4 MB`, in decimal units as storage is sold and listed.
-  static func size(_ bytes: Int64) -> String {
+  package static func size(_ bytes: Int64) -> String {
     var unit = 0
     var divisor: Int64 = 1
     while unit < units.count - 1, bytes / divisor >= 1000 {

@@ -1,8 +1,8 @@
 /// Text of a delivery on its way to a person: nothing in it may steer a terminal or turn the reading order.
-enum VisibleText {
+package enum VisibleText {
   /// Control characters, line separators and invisible format characters (direction overrides, zero-width ones) become
   /// escapes; all else stays as it is.
-  static func of(_ text: String) -> String {
+  package static func of(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     var shown = ""
     for scalar in text.unicodeScalars {

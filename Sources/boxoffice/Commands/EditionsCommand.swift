@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Domain
+import InputValidator
 
 /// What is published, and what was.
 struct EditionsCommand: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct EditionsCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the editions, newest first; * marks the current one.")
+      abstract: "List the editions, newest first; * marks the current one, 'pinned' those that are kept for ever.")
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -43,6 +44,7 @@ struct EditionsCommand: AsyncParsableCommand {
         Output.print(
           "\(mark) \(edition.number)  \(edition.publishedAt?.description ?? "unpublished")  \(edition.state.rawValue)  "
             + "\(edition.counts.moviesCounted) films  \(edition.counts.votes) votes  delivery \(edition.delivery.short)"
+            + (edition.pinnedAt == nil ? "" : "  pinned")
         )
       }
     }
@@ -72,6 +74,8 @@ struct EditionsCommand: AsyncParsableCommand {
         delivery       \(edition.delivery)
         taken          \(edition.takenAt)
         published      \(edition.publishedAt?.description ?? "never")
+        pinned         \(edition.pinnedAt.map { "since \($0)" } ?? "no")
+        size           \(edition.bytes.map(Numbers.size) ?? "unknown")
         model digest   \(edition.modelDigest)
         films          \(counts.movies), of which \(counts.moviesCounted) count
         companies      \(counts.companies), \(counts.companyYears) company-years, \(counts.companyGenreYears) by genre

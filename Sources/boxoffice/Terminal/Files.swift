@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 
 /// A file that the user named, checked before any work is done.
 struct InputFile {
@@ -33,6 +34,25 @@ enum OutputFile {
     try explained(path) {
       if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
       try FileManager.default.moveItem(atPath: source, toPath: path)
+    }
+  }
+
+  /// Writes a new file piece by piece, as `body` hands them over; durable when this returns.
+  static func stream(to path: String, _ body: (_ write: ([UInt8]) throws -> Void) async throws -> Void) async throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+    else { return try explained(path) { throw CocoaError(.fileWriteUnknown) } }
+    defer { file.closeFile() }
+    try await body { bytes in try explained(path) { try file.write(contentsOf: bytes) } }
+    try explained(path) { try file.synchronize() }
+  }
+
+  /// Makes the names in a folder durable.
+  static func sync(_ folder: String) throws {
+    try explained(folder) {
+      let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      defer { close(descriptor) }
+      guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
   }
 

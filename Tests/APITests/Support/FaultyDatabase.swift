@@ -67,6 +67,10 @@ final class FaultyDatabase: EditionDatabase {
     try await base.prune(number, of: provider)
   }
 
+  func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) async throws {
+    try await base.pin(number, of: provider, at: time)
+  }
+
   func replacePublication(
     of provider: ProviderID, expected: Int?, with record: PublicationRecord
   ) async throws -> Bool {

@@ -68,6 +68,18 @@ final class TestSite: Sendable {
     return site
   }
 
+  /// The site that the documented examples are of: `small` is edition 2, after one that differs a little.
+  static func documented() async throws -> TestSite {
+    var earlier = TestModel.small
+    earlier.films.remove(at: 2)
+    earlier.films[0].revenue = 4_000_000
+    earlier.films[1].title = "Beta: Working Title"
+    earlier.companies[9] = "O'Hara"
+    let site = try await published(earlier)
+    try await site.publish(try await site.build(.small))
+    return site
+  }
+
   /// Builds an edition and returns its number.
   @discardableResult
   func build(_ model: TestModel) async throws -> EditionNumber {
