@@ -84,7 +84,8 @@ package final class SQLiteEditionDatabase: EditionDatabase {
       if record.pinnedAt != nil {
         throw BoxOfficeError(
           code: EditionDatabaseError.pinned,
-          message: "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
+          message:
+            "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
       }
       if record.state == .building { _ = try folder.lockedBuildingFile(of: number) }
       if record.state != .pruned {
