@@ -28,7 +28,7 @@ extension Pipeline {
       defer { scratch.remove() }
       let zip = try await localFile(SeederWatchfolder.Name.zip, of: delivery, provider, scratch: scratch)
       var judged = try await judge(
-        zip, delivery: delivery, of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
+        .taken(path: zip, delivery), of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
       var replay = Replay(record: record, report: judged.outcome.report)
       guard judged.outcome.accepted != nil else { return replay }
       judged.modelParts = try await Stage.model.run(logger(provider, delivery), progress) { [judged] in

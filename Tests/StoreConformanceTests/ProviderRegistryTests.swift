@@ -12,12 +12,12 @@ struct ProviderRegistryTests {
 
   @Test("has who was added and not removed, whoever asks", arguments: StoreUnderTest.all)
   func life(_ engine: StoreUnderTest) async throws {
-    let registry = ProviderRegistry(store: try engine.open(folder))
+    let registry = ProviderRegistry(store: try await engine.open(folder))
     #expect(try await registry.providers() == [])
     try await registry.add(other, at: moment(1))
     try await registry.add(acme, at: moment(2))
     try await registry.add(acme, at: moment(3))
-    let second = ProviderRegistry(store: try engine.open(folder))
+    let second = ProviderRegistry(store: try await engine.open(folder))
     #expect(try await second.providers() == [acme, other])
     #expect(try await second.entry(of: acme)?.addedAt == moment(2))
 
@@ -41,7 +41,7 @@ struct ProviderRegistryTests {
 
   @Test("is not confused by names that begin alike, nor by anything else in the store", arguments: StoreUnderTest.all)
   func names(_ engine: StoreUnderTest) async throws {
-    let store = try engine.open(folder)
+    let store = try await engine.open(folder)
     let registry = ProviderRegistry(store: store)
     let names = ["a", "a-b", "a-b-c", "added", "removed", "providers"].map { ProviderID($0)! }
     for name in names { try await registry.add(name, at: moment(1)) }

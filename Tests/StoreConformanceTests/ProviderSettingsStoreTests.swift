@@ -20,7 +20,7 @@ struct ProviderSettingsStoreTests {
 
   @Test("count their changes, and keep what they were before", arguments: StoreUnderTest.all)
   func revisions(_ engine: StoreUnderTest) async throws {
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
     let defaults = try await watchfolder.storedSettings(of: acme)
     #expect(defaults.revision == 0 && defaults.changedAt == nil && defaults.settings == ProviderSettings())
     for number in 1...3 {
@@ -41,8 +41,8 @@ struct ProviderSettingsStoreTests {
     "of two who change them at once one is told, and what the other wrote stays", arguments: StoreUnderTest.all, [0, 1])
   func twoOperators(_ engine: StoreUnderTest, _ earlier: Int) async throws {
     // Given settings that were changed before, or never
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
-    let second = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
+    let second = SeederWatchfolder(store: try await engine.open(folder))
     for number in 0..<earlier { try await watchfolder.changeSettings(of: acme, at: moment(0), settle(100 + number)) }
     // When one operator changes them while another is about to
     let store = RacingStore(store: watchfolder.store) {
@@ -63,7 +63,7 @@ struct ProviderSettingsStoreTests {
 
   @Test("are changed only at the revision that was looked at, where one is named", arguments: StoreUnderTest.all)
   func namedRevision(_ engine: StoreUnderTest) async throws {
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
     try await watchfolder.changeSettings(of: acme, at: moment(1), ifRevision: 0, settle(1))
     await expectError(SeederWatchfolder.settingsChanged) {
       try await watchfolder.changeSettings(of: acme, at: moment(2), ifRevision: 0, settle(2))
@@ -73,7 +73,7 @@ struct ProviderSettingsStoreTests {
 
   @Test("of version 0.1.0 are read, and changed", arguments: StoreUnderTest.all)
   func older(_ engine: StoreUnderTest) async throws {
-    let watchfolder = SeederWatchfolder(store: try engine.open(folder))
+    let watchfolder = SeederWatchfolder(store: try await engine.open(folder))
     try await watchfolder.store.put(
       "acme/settings.json",
       #"{"retention":{"keep":3},"severities":{},"tolerance":{"minimumFilmsPerMillion":1,"quarantinedPerMillion":2}}"#)

@@ -34,8 +34,7 @@ extension PostgreSQLEditionDatabase {
           code: EditionDatabaseError.failed,
           message: "the publication of \(provider) was not changed: its sequence must rise above \(expected ?? 0)")
       }
-      _ = try records.ready(record.edition, of: provider)
-      if let target = record.target { _ = try records.ready(target, of: provider) }
+      for number in record.inUse { _ = try records.ready(number, of: provider) }
       try records.replacePublication(of: provider, with: record)
       _ = try connection.rows("SELECT pg_notify($1, $2)::text", [.text(Self.channel), .text(provider.name)])
       return true

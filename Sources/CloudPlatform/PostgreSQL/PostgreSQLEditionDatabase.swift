@@ -125,14 +125,17 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
       guard let edition = try records.edition(number, of: provider) else {
         throw PostgreSQLRecords.notFound(number, provider)
       }
-      if let publication = try records.publication(of: provider),
-        [publication.edition, publication.target].contains(number)
-      {
+      if let publication = try records.publication(of: provider), publication.inUse.contains(number) {
         throw BoxOfficeError(
           code: EditionDatabaseError.inUse,
           message: "edition \(number) of \(provider) is the current one or is being switched to; publish another first")
       }
       var record = edition.record
+      if record.pinnedAt != nil {
+        throw BoxOfficeError(
+          code: EditionDatabaseError.pinned,
+          message: "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
+      }
       if record.state == .building, try !connection.tryLockForTransaction(PostgreSQLLocks.building(edition.id)) {
         throw Self.beingBuilt(record)
       }
@@ -141,6 +144,19 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
       try records.update(record, schema: edition.schema)
     }
     try await dropUnused()
+  }
+
+  package func pin(_ number: EditionNumber, of provider: ProviderID, at time: Timestamp?) async throws {
+    try await migrate()
+    try await change("edition \(number) of \(provider) cannot be pinned or unpinned") { connection in
+      try connection.lockForTransaction(PostgreSQLLocks.provider(provider))
+      let records = PostgreSQLRecords(connection)
+      let edition = try records.ready(number, of: provider)
+      var record = edition.record
+      guard (record.pinnedAt == nil) != (time == nil) else { return }
+      record.pinnedAt = time
+      try records.update(record, schema: edition.schema)
+    }
   }
 
   private static func beingBuilt(_ record: EditionRecord) -> BoxOfficeError {

@@ -134,11 +134,11 @@ final class PostgreSQLEditionWriter: EditionWriter {
   private func makeReady(
     _ counts: EditionRecord.Counts, _ connection: PostgreSQLConnection
   ) throws -> EditionRecord {
-    var record = edition
-    record.counts = counts
-    record.state = .ready
     let name = PostgreSQLDDL.schemaName(of: edition)
     return try connection.transaction {
+      var record = edition
+      record.counts = counts
+      record.state = .ready
       // Whatever the server's default is.
       try connection.execute("SET LOCAL synchronous_commit = on")
       try connection.lockForTransaction(PostgreSQLLocks.provider(edition.provider))
@@ -149,11 +149,22 @@ final class PostgreSQLEditionWriter: EditionWriter {
           message: "edition \(edition.number) of \(edition.provider) was begun again or pruned by another process"
             + " meanwhile; leave it to that one")
       }
+      record.bytes = try Self.bytes(of: schema, connection)
       try connection.execute(
         "ALTER SCHEMA \(PostgreSQLDDL.quoted(schema)) RENAME TO \(PostgreSQLDDL.quoted(name))")
       try editions.update(record, schema: name)
       return record
     }
+  }
+
+  /// What the tables of a schema and their indexes take.
+  private static func bytes(of schema: String, _ connection: PostgreSQLConnection) throws -> Int64? {
+    let rows = try connection.rows(
+      """
+      SELECT sum(pg_total_relation_size(pg_class.oid))::bigint FROM pg_class
+      JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 AND relkind = 'r'
+      """, [.text(schema)])
+    return rows.first?.first?.integer
   }
 
   private func notVerified(_ what: String) -> BoxOfficeError {
