@@ -59,6 +59,23 @@ struct RemovedProviderTests {
     for target in Self.targets { #expect(await problem(target, service) == nil, "\(target)") }
   }
 
+  @Test("A kept answer of a pinned URL is not given either, although the list of editions is still fresh")
+  func keptPinned() async throws {
+    let (site, service, providers) = try await site()
+    let target = "/v1/default/@1/years"
+    #expect(await problem(target, service) == nil)
+    let provider = try #require(try await service.directory.provider(.default))
+    providers.change { $0 = [] }
+    // As requests do it that come all the time: the editions were read again half a lease later.
+    site.clock.advance(by: .milliseconds(600))
+    _ = try await provider.editions.refreshed()
+    #expect(service.kept(target) != nil)
+    site.clock.advance(by: .milliseconds(400))
+    #expect(provider.editions.current() != nil)
+    #expect(service.kept(target) == nil)
+    #expect(await problem(target, service) == .unknownProvider)
+  }
+
   @Test("Added again without its data, it has no edition yet, and its old editions are gone")
   func withoutData() async throws {
     let (site, service, _) = try await site()

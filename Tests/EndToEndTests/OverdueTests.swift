@@ -86,7 +86,7 @@ struct OverdueTests {
   func whatCounts() async throws {
     try await set(("rhythm", "monthly"), ("rhythm.day", "5"), ("rhythm.grace", "0s"))
     #expect(try await deliver(FixtureDelivery.small.zip()) == .published)
-    clock.set("2026-02-03T00:00:00.000Z")
+    clock.set("2026-03-03T00:00:00.000Z")
     #expect(try await deliver(Data("no zip".utf8)) == .rejected)
     #expect(try await deliver(FixtureDelivery.small.zip()) == nil)
     try installation.drop(FixtureDelivery.small.zip())

@@ -99,7 +99,8 @@ struct StopTests {
     await hold.release()
     #expect(result.status == 130)
     #expect(result.talk.hasSuffix("boxoffice: stopped; \(zip) was not taken, and nothing of it is kept\n"))
-    #expect(names("var/seeder/objects") == [])
+    // That there is such a provider is all that is known.
+    #expect(names("var/seeder/objects").filter { !$0.hasPrefix("_providers") } == [])
     #expect(names("var/scratch").filter { $0.contains("/") } == [])
   }
 

@@ -238,4 +238,39 @@ struct FolderWatchfolderTests {
     try folder.write(Data(), to: "in/Not a provider/data.zip")
     #expect(try watchfolder.providers().map(\.name) == ["acme", "zeta"])
   }
+
+  @Test("removes a provider's folder with all that is in it, follows no link out of it, and touches no other")
+  func removal() async throws {
+    // Given an upload, a claim, reports, and a link to somebody else's folder
+    let other = ProviderID("acme-2")!
+    try watchfolder.addProvider(other)
+    try folder.write(Data("other".utf8), to: "in/acme-2/data.zip")
+    try put("one")
+    let upload = try #require(try await watchfolder.upload(of: acme))
+    #expect(try await watchfolder.claim(upload) != nil)
+    try put("two")
+    try put("report", as: "reports/abc/report.html")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("in/acme/link"), withDestinationPath: folder("in/acme-2"))
+    // When it is removed, twice
+    for _ in 1...2 { try watchfolder.removeProvider(acme) }
+    // Then only the other one is left.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("in")) == ["acme-2"])
+    #expect(FileManager.default.contents(atPath: folder("in/acme-2/data.zip")) == Data("other".utf8))
+    #expect(try await watchfolder.claims(of: acme) == [])
+    // And it can be added again.
+    try watchfolder.addProvider(acme)
+    #expect(try await watchfolder.upload(of: acme) == nil)
+  }
+
+  @Test("empties a folder that the operator has linked to, and removes the link")
+  func removalOfLink() async throws {
+    try folder.write(Data("zip".utf8), to: "disk/data.zip")
+    try FileManager.default.createSymbolicLink(atPath: folder("in/linked"), withDestinationPath: folder("disk"))
+    let linked = ProviderID("linked")!
+    #expect(try await watchfolder.upload(of: linked)?.bytes == 3)
+    try watchfolder.removeProvider(linked)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("disk")).isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("in")) == ["acme"])
+  }
 }
