@@ -69,6 +69,8 @@ extension Pipeline {
     // Whoever is delivering its messages would write into places that are to be gone.
     try await locked(named: outboxLock(of: provider), waiting: waiting) {
       for edition in try await database.editions(of: provider) {
+        // Whoever deletes everything means what is pinned, too.
+        if edition.pinnedAt != nil { try await database.pin(edition.number, of: provider, at: nil) }
         try await database.prune(edition.number, of: provider)
       }
       for info in try await seederWatchfolder.store.versions(prefix: "\(provider)/") {

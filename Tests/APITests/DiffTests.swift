@@ -131,7 +131,7 @@ struct DiffTests {
     try await site.publish(try await site.build(.small))
     let target = "/v1/default/editions/1/diff/2"
     #expect(try await site.get(target).status == .ok)
-    try await site.sqlite.prune(edition, of: site.provider)
+    try await site.engine.prune(edition, of: site.provider)
     site.clock.advance(by: .seconds(2))
     for _ in 1...2 {  // the second time the list of editions is known, and what is kept could be given
       let response = try await site.get(target)

@@ -18,7 +18,7 @@ struct RemovedProviderTests {
     let site = try await TestSite.published()
     let providers = Locked<[ProviderID]>([.default, ProviderID("empty")!])
     let service = APIService(
-      configuration: site.service.configuration, database: site.sqlite, hold: try await site.sqlite.startReading(),
+      configuration: site.service.configuration, database: site.engine, hold: try await site.engine.startReading(),
       providers: { providers.value }, clock: site.clock.clock)
     return (site, service, providers)
   }
@@ -36,10 +36,10 @@ struct RemovedProviderTests {
     #expect(service.kept("/v1/default/years") != nil && service.kept("/v1/default/@1/years") != nil)
     // When the provider is removed as the pipeline does it
     providers.change { $0 = [ProviderID("empty")!] }
-    let live = try #require(try await site.sqlite.publication(of: .default))
+    let live = try #require(try await site.engine.publication(of: .default))
     func publish(_ state: PublicationRecord.State, _ sequence: Int) async throws {
       #expect(
-        try await site.sqlite.replacePublication(
+        try await site.engine.replacePublication(
           of: .default, expected: sequence - 1,
           with: PublicationRecord(sequence: sequence, edition: 1, state: state, switchedAt: live.switchedAt)))
     }
@@ -79,13 +79,13 @@ struct RemovedProviderTests {
   @Test("Added again without its data, it has no edition yet, and its old editions are gone")
   func withoutData() async throws {
     let (site, service, _) = try await site()
-    let live = try #require(try await site.sqlite.publication(of: .default))
+    let live = try #require(try await site.engine.publication(of: .default))
     #expect(
-      try await site.sqlite.replacePublication(
+      try await site.engine.replacePublication(
         of: .default, expected: live.sequence,
         with: PublicationRecord(
           sequence: live.sequence + 1, edition: 1, state: .withdrawn, switchedAt: live.switchedAt)))
-    try await site.sqlite.prune(1, of: .default)
+    try await site.engine.prune(1, of: .default)
     #expect(await problem("/v1/default/years", service) == .noEditionYet)
     #expect(await problem("/v1/default/@1/years", service) == .editionPruned)
     #expect(await service.unreadiness() == [])

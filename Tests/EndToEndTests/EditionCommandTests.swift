@@ -77,14 +77,14 @@ struct EditionCommandTests {
     #expect(try FileManager.default.subpathsOfDirectory(atPath: folder("var")) == before)
   }
 
-  @Test("With --auto-prune each publication prunes by itself")
+  @Test("With retention.automatic each publication prunes by itself")
   func automatic() throws {
-    #expect(try run("provider", "add", "default", "--keep", "1", "--delivery-days", "30", "--auto-prune").status == 0)
+    #expect(try run("provider", "add", "default", "retention.keep=1", "retention.deliveryDays=30", "retention.automatic=yes").status == 0)
     try ingest(3)
     #expect(try run("editions").output.components(separatedBy: "pruned").count - 1 == 2)
     // Deliveries are kept for the thirty days.
     #expect(try names(folder("var/seeder/objects/default/deliveries")).count == 3)
-    #expect(try run("provider", "add", "default", "--delivery-days", "0", "--no-auto-prune").status == 0)
+    #expect(try run("provider", "unset", "default", "retention.deliveryDays", "retention.automatic").status == 0)
     #expect(try run("prune").output.components(separatedBy: "delivery ").count - 1 == 2)
   }
 
@@ -126,7 +126,7 @@ struct EditionCommandTests {
     #expect(try run("export", "--edition", "5", "--format", "csv", "--table", "genres").status == 0)
     #expect(try run("rollback", "5").status == 0)
 
-    #expect(try run("provider", "add", "default", "--severity", "budget-unknown=error").status == 0)
+    #expect(try run("provider", "set", "default", "severity.budget-unknown=error").status == 0)
     let refused = try run("replay", "--from", deliveries[0])
     #expect(refused.status == 1)
     #expect(refused.output.contains("rejected by today's rules") && refused.output.contains("budget-unknown"))

@@ -24,6 +24,10 @@ struct HookedWatchfolder: DataProviderWatchfolder {
   func place(of provider: ProviderID) -> String { watchfolder.place(of: provider) }
   func claim(_ upload: Upload) async throws -> ClaimedUpload? { try await watchfolder.claim(upload) }
   func claims(of provider: ProviderID) async throws -> [ClaimedUpload] { try await watchfolder.claims(of: provider) }
+  func localFile(of claim: ClaimedUpload, scratch: String) async throws -> String {
+    try await watchfolder.localFile(of: claim, scratch: scratch)
+  }
+
   func release(_ claim: ClaimedUpload) async throws { try await watchfolder.release(claim) }
   func changes() -> AsyncStream<ProviderID> { watchfolder.changes() }
 }

@@ -224,7 +224,7 @@ struct ReplayTests {
     } catch is Faults.Breakdown {}
     for _ in 1...2 {
       try await installation.pipeline.recover(.default)
-      try await installation.pipeline.workAll(.default)
+      try await installation.takeTurns()
     }
     let editions = try await installation.database.editions(of: .default)
     let current = try #require(try await installation.database.publication(of: .default)?.edition)
@@ -286,7 +286,7 @@ struct ReplayTests {
       } catch { #expect(faults.struck, "\(error)") }
       let pipeline = months.installation.pipeline
       try await pipeline.recover(.default)
-      try await pipeline.workAll(.default)
+      while try await pipeline.turn(.default) == .work {}
       try await pipeline.recover(.default)  // as every scan does
       let record = try #require(
         try await months.installation.seederWatchfolder.record(of: months.first.delivery, .default))

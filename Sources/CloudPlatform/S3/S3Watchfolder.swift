@@ -64,11 +64,16 @@ package final class S3Watchfolder: DataProviderWatchfolder {
     }
   }
 
-  /// Forgets a provider; its uploads stay where they are.
   package func removeProvider(_ provider: ProviderID) async throws {
     try await explained("remove the provider \(provider)") {
-      let key = client.location.prefix + Self.providersPrefix + provider.name
-      for entry in try await client.entries(of: key).reversed() { try await client.delete(key, version: entry.version) }
+      let location = client.location.prefix
+      // The mark last: as long as it is there, somebody sees that something is left to remove.
+      for prefix in ["\(location)\(provider)/", location + Self.providersPrefix + provider.name] {
+        for entry in try await client.entries(prefix: prefix, pageSize: 1000)
+        where prefix.hasSuffix("/") || entry.key == prefix {
+          try await client.delete(entry.key, version: entry.version)
+        }
+      }
     }
   }
 
