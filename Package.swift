@@ -146,7 +146,8 @@ let package = Package(
     tests(
       "APITests",
       [
-        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder", crypto,
+        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder",
+        crypto,
         httpTypes, hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),

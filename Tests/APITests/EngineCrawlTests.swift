@@ -24,37 +24,45 @@ struct EngineCrawlTests {
     ]
     let targets = CrawlTargets(models).all
 
-    // then every resource is asked for in every format, and with every value of every choice
     #expect(targets.count >= Self.leastTargets)
     #expect(Set(targets).count == targets.count)
 
     // when
-    var statuses: [Int: Int] = [:]
-    var cursors = 0
-    try await sites[0].app().test(.router) { first in
-      try await sites[1].app().test(.router) { second in
-        for target in targets {
-          var next: String? = target
-          // From page to page, so that cursors are compared by what they lead to.
-          for _ in 0..<3 {
-            guard let asked = next else { break }
-            async let left = first.execute(uri: asked, method: .get)
-            async let right = second.execute(uri: asked, method: .get)
-            let answers = try await (left, right)
-            guard Self.areEqual(answers.0, answers.1, asked) else { return }
-            statuses[answers.0.status.code, default: 0] += 1
-            next = Self.next(answers.0)
-            if next != nil { cursors += 1 }
-          }
-        }
-      }
+    let found = try await sites[0].app().test(.router) { first in
+      try await sites[1].app().test(.router) { second in try await Self.compare(first, second, targets) }
     }
 
     // and there was something to compare
-    #expect(statuses[200, default: 0] > Self.leastTargets / 2)
-    #expect(statuses[404, default: 0] > 0 && statuses[400, default: 0] > 0)
-    #expect(statuses[500] == nil && statuses[503] == nil)
-    #expect(cursors > 500)
+    #expect(found.statuses[200, default: 0] > Self.leastTargets / 2)
+    #expect(found.statuses[404, default: 0] > 0 && found.statuses[400, default: 0] > 0)
+    #expect(found.statuses[500] == nil && found.statuses[503] == nil)
+    #expect(found.cursors > 500)
+  }
+
+  struct Found: Sendable {
+    var statuses: [Int: Int] = [:]
+    var cursors = 0
+  }
+
+  private static func compare(
+    _ first: any TestClientProtocol, _ second: any TestClientProtocol, _ targets: [String]
+  ) async throws -> Found {
+    var found = Found()
+    for target in targets {
+      var next: String? = target
+      // From page to page, so that cursors are compared by what they lead to.
+      for _ in 0..<3 {
+        guard let asked = next else { break }
+        async let left = first.execute(uri: asked, method: .get)
+        async let right = second.execute(uri: asked, method: .get)
+        let answers = try await (left, right)
+        guard areEqual(answers.0, answers.1, asked) else { return found }
+        found.statuses[answers.0.status.code, default: 0] += 1
+        next = Self.next(answers.0)
+        if next != nil { found.cursors += 1 }
+      }
+    }
+    return found
   }
 
   /// What two months delivered. The names are such as collations, folding and LIKE disagree about.
@@ -66,7 +74,8 @@ struct EngineCrawlTests {
     var model = SlowModel.random(seed: UInt64(month), shape)
     let names = [
       "Éclair", "eclair", "Zürich", "zebra", "Ångström", "100% Film", "a_b", "back\\slash", "O'Hara & \"Söhne\"",
-      "日本映画", "МОСФИЛЬМ", "=1+1", "-minus", "@at", "\tTab", "two\nlines", "ＦＵＬＬ ﬁlm", "İstanbul", "ß", "🎬 cinéma", "~", "_",
+      "日本映画", "МОСФИЛЬМ", "=1+1", "-minus", "@at", "\tTab", "two\nlines", "ＦＵＬＬ ﬁlm", "İstanbul", "ß", "🎬 cinéma", "~",
+      "_",
     ]
     for index in model.companies.indices where index % 2 == 0 {
       model.companies[index].name = names[index / 2 % names.count] + (index > 40 ? " \(index)" : "")
@@ -89,7 +98,8 @@ struct EngineCrawlTests {
   private static func areEqual(_ left: TestResponse, _ right: TestResponse, _ target: String) -> Bool {
     let isEqual = left.status == right.status && left.headers == right.headers && left.body == right.body
     #expect(
-      isEqual, "\(target): \(left.status), \(left.headers), \(left.text) / \(right.status), \(right.headers), \(right.text)")
+      isEqual,
+      "\(target): \(left.status), \(left.headers), \(left.text) / \(right.status), \(right.headers), \(right.text)")
     return isEqual
   }
 

@@ -32,17 +32,22 @@ extension PostgreSQLConnection {
         return try takeRows(query.sql)
       } catch let failure as PostgreSQLFailure where failure.sqlState == "26000" || failure.sqlState == "0A000" {
         // Somebody has thrown our statements away, or what they are about has changed.
-        statements.removeAll()
-        try execute("DEALLOCATE ALL")
+        try forgetStatements()
       }
     }
-    if let old = statements.removeOldest() { try execute("DEALLOCATE \(old)") }
+    if statements.isFull { try forgetStatements() }
     let name = statements.newName()
     guard PQsendPrepare(handle, name, query.sql, Int32(kinds.count), kinds) == 1 else { throw lastFailure() }
     try finish()
     statements.add(name, for: query.sql, kinds)
     try send(query.sql, query.parameters, prepared: name)
     return try takeRows(query.sql)
+  }
+
+  /// All at once, which is simpler than one by one and seldom: an edition's queries fit in many times.
+  private func forgetStatements() throws {
+    statements.removeAll()
+    try execute("DEALLOCATE ALL")
   }
 
   /// Runs `body` in a transaction. Statements see what others had committed before they began, whatever the server's

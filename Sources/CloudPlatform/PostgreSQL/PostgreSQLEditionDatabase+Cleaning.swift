@@ -20,7 +20,8 @@ extension PostgreSQLEditionDatabase {
   ) throws {
     try unlessBusy(connection) {
       // Shared by every process that has it open.
-      guard try connection.tryLockForTransaction(PostgreSQLLocks.reading(edition.id)), let schema = edition.schema else {
+      guard try connection.tryLockForTransaction(PostgreSQLLocks.reading(edition.id)), let schema = edition.schema
+      else {
         return
       }
       try drop(schema, connection)
@@ -54,7 +55,9 @@ extension PostgreSQLEditionDatabase {
         try connection.execute("SET LOCAL lock_timeout = '\(patience)'")
         try body()
       }
-    } catch let failure as PostgreSQLFailure where ["55P03", "40P01", "XX000", "3F000", "42P01"].contains(failure.sqlState) {
+    } catch let failure as PostgreSQLFailure
+      where ["55P03", "40P01", "XX000", "3F000", "42P01"].contains(failure.sqlState)
+    {
       // Lock not available, a deadlock, changed by another at the same time, or gone.
     }
   }

@@ -98,7 +98,9 @@ extension PostgreSQLEditionDatabase {
       """)
     var mayBeRead = false
     for reader in readers {
-      let (id, isFree, isLost, isOver) = (reader[0], reader[1].integer == 1, reader[2].integer == 1, reader[3].integer == 1)
+      let (id, isFree, isLost, isOver) = (
+        reader[0], reader[1].integer == 1, reader[2].integer == 1, reader[3].integer == 1
+      )
       if isFree, isOver {
         try connection.change("DELETE FROM boxoffice.readers WHERE id = $1", [id])
       } else {

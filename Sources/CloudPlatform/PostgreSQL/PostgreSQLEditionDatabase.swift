@@ -143,7 +143,8 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
   private static func beingBuilt(_ record: EditionRecord) -> BoxOfficeError {
     BoxOfficeError(
       code: EditionDatabaseError.inUse,
-      message: "edition \(record.number) of \(record.provider) is being built by another process; wait for it, or end it")
+      message:
+        "edition \(record.number) of \(record.provider) is being built by another process; wait for it, or end it")
   }
 
   // MARK: Calls

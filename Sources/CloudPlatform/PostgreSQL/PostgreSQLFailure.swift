@@ -41,7 +41,8 @@ struct PostgreSQLFailure: Error, CustomStringConvertible, Sendable {
   /// What a person can do about it.
   var advice: String {
     switch (kind, sqlState) {
-    case (.unreachable, _): return "check that the server runs and that the database URL is right, then run `boxoffice doctor`"
+    case (.unreachable, _):
+      return "check that the server runs and that the database URL is right, then run `boxoffice doctor`"
     case (.lost, _): return "the connection broke off; look at the server's log"
     case (.timedOut, _), (_, "57014"): return "the server is too slow; look at its load"
     case (.busy, _): return "all connections are busy; look at the server's load, or allow more of them"

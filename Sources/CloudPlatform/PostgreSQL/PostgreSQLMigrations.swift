@@ -68,7 +68,8 @@ enum PostgreSQLMigrations {
     guard encoding == "UTF8" else {
       throw BoxOfficeError(
         code: EditionDatabaseError.failed,
-        message: "the database keeps its texts as \(encoding ?? "something unknown"), boxoffice needs UTF-8; make one with"
+        message:
+          "the database keeps its texts as \(encoding ?? "something unknown"), boxoffice needs UTF-8; make one with"
           + " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
     }
     try connection.transaction {

@@ -30,7 +30,8 @@ package struct PostgreSQLURL: Sendable, CustomStringConvertible {
   /// As it may be shown: `postgres://user@host:5432/name`.
   package var description: String {
     let user = self["user"].map { "\($0)@" } ?? ""
-    let port = self["port"].map { ":\($0)" } ?? ""
+    // Of several hosts without ports there are as many empty ones.
+    let port = self["port"].flatMap { $0.allSatisfy { $0 == "," } ? nil : ":\($0)" } ?? ""
     return "postgres://\(user)\(self["host"] ?? self["hostaddr"] ?? "localhost")\(port)/\(self["dbname"] ?? "")"
   }
 

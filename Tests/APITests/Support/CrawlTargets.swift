@@ -90,7 +90,8 @@ struct CrawlTargets {
       return (known + [range.lowerBound, range.upperBound]).map(String.init) + ["0"]
     case .text:
       return [
-        "e", "eclair", "ÉCLAIR", "%25", "_", "a_b", "%5C", "'", "film", "north", "SOUTH", "日本", "мос", "zzz", "10", "%22",
+        "e", "eclair", "ÉCLAIR", "%25", "_", "a_b", "%5C", "'", "film", "north", "SOUTH", "日本", "мос", "zzz", "10",
+        "%22",
         "%F0%9F%8E%AC", "ss", "%20", "~", "+", "%00",
       ].map { $0.contains("%") ? $0 : $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics)! }
     case .cursor: return ["AQAAAAAAAAAB", "nonsense"]

@@ -34,7 +34,8 @@ struct PostgreSQLCheckTests {
     let role = "nobody_" + PostgreSQLServer.name(of: test.url)
     try test.ask("CREATE ROLE \(role) LOGIN")
     let outcomes = try PostgreSQLCheck(
-      url: test.server.url(PostgreSQLServer.name(of: test.url), user: role)).run()
+      url: test.server.url(PostgreSQLServer.name(of: test.url), user: role)
+    ).run()
     let rights = outcomes.first { $0.name == "PostgreSQL: rights" }
     #expect(rights?.isWell == false)
     #expect(rights?.detail.contains("GRANT CREATE ON DATABASE") == true)
@@ -45,7 +46,8 @@ struct PostgreSQLCheckTests {
     let test = try PostgreSQLUnderTest()
     let name = PostgreSQLServer.name(of: test.url)
     let outcomes = try PostgreSQLCheck(
-      url: "postgres://postgres@localhost:\(test.server.port)/\(name)?sslmode=verify-full&sslrootcert=\(test.server.path)/root.crt"
+      url:
+        "postgres://postgres@localhost:\(test.server.port)/\(name)?sslmode=verify-full&sslrootcert=\(test.server.path)/root.crt"
     ).run()
     #expect(outcomes.first { $0.name == "PostgreSQL: encryption" }?.detail.hasPrefix("TLS") == true)
   }

@@ -10,7 +10,9 @@ import Testing
 struct PostgreSQLConnectionTests {
   @Test("Values come back as they were sent, prepared or not")
   func values() throws {
-    let connection = try PostgreSQLUnderTest().connect()
+    let test = try PostgreSQLUnderTest()
+    let connection = try test.connect()
+    defer { withExtendedLifetime(test) {} }
     let values: [SQLValue] = [
       .integer(.min), .integer(-1), .integer(0), .integer(.max), .text(""), .text("O'Hara \\ 日本 🎬\n"),
       .text(String(repeating: "x", count: 1 << 20)),
@@ -20,27 +22,35 @@ struct PostgreSQLConnectionTests {
       #expect(try connection.rows(query.sql, query.parameters) == [[value]])
       for _ in 0..<2 { #expect(try connection.preparedRows(query) == [[value]]) }
     }
-    #expect(try connection.rows("SELECT NULL::text, true, 7::smallint, -7::int") == [
-      [.null, .integer(1), .integer(7), .integer(-7)]
-    ])
+    #expect(
+      try connection.rows("SELECT NULL::text, true, 7::smallint, -7::int") == [
+        [.null, .integer(1), .integer(7), .integer(-7)]
+      ])
   }
 
-  @Test("More statements than are kept take their turns, and what was thrown away is prepared again")
+  @Test("No more statements are kept than fit, and what was thrown away is prepared again")
   func statements() throws {
-    let connection = try PostgreSQLUnderTest().connect()
-    for round in 0..<2 {
-      for number in 0..<(PreparedStatements.limit + 10) {
-        #expect(try connection.preparedRows(SQLQuery("SELECT \(number)")) == [[.integer(Int64(number))]])
-      }
-      let kept = try connection.rows("SELECT count(*) FROM pg_prepared_statements")
-      #expect(kept == [[.integer(Int64(PreparedStatements.limit))]])
-      if round == 0 { try connection.execute("DEALLOCATE ALL") }
+    let test = try PostgreSQLUnderTest()
+    let connection = try test.connect()
+    defer { withExtendedLifetime(test) {} }
+    func kept() throws -> Int64? {
+      try connection.rows("SELECT count(*) FROM pg_prepared_statements").first?.first?.integer
     }
+    for number in 0..<(PreparedStatements.limit + 10) {
+      #expect(try connection.preparedRows(SQLQuery("SELECT \(number)")) == [[.integer(Int64(number))]])
+    }
+    #expect(try kept() == 10)
+    try connection.execute("DEALLOCATE ALL")
+    let last = PreparedStatements.limit + 9
+    #expect(try connection.preparedRows(SQLQuery("SELECT \(last)")) == [[.integer(Int64(last))]])
+    #expect(try kept() == 1)
   }
 
   @Test("The server's errors have their code, and the connection lives on")
   func errors() throws {
-    let connection = try PostgreSQLUnderTest().connect()
+    let test = try PostgreSQLUnderTest()
+    let connection = try test.connect()
+    defer { withExtendedLifetime(test) {} }
     func failure(_ body: () throws -> Void) -> PostgreSQLFailure? {
       do {
         try body()
@@ -77,7 +87,8 @@ struct PostgreSQLConnectionTests {
       """)
     let name = PostgreSQLServer.name(of: test.url)
     func connect(_ password: String) throws {
-      let url = try PostgreSQLURL("postgres://guarded:\(password)@127.0.0.1:\(test.server.port)/\(name)?sslmode=disable")
+      let url = try PostgreSQLURL(
+        "postgres://guarded:\(password)@127.0.0.1:\(test.server.port)/\(name)?sslmode=disable")
       _ = try PostgreSQLConnection(url, .session)
     }
     try connect("right")

@@ -127,9 +127,11 @@ struct PostgreSQLLoadTests {
     let writer = try await database.begin()
     var random = SeededGenerator(seed: 1)
     // What no compression makes short.
-    let title = String(String.UnicodeScalarView((0..<1_300).map { _ in
-      Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &random))!
-    }))
+    let title = String(
+      String.UnicodeScalarView(
+        (0..<1_300).map { _ in
+          Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &random))!
+        }))
     try writer.load(Schema.companies) { sink in
       sink.integer(1 as Int64)
       sink.text(title)

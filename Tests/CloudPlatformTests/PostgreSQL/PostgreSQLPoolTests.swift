@@ -130,8 +130,14 @@ struct PostgreSQLPoolTests {
       try server.start()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<20 {
-          group.addTask { #expect(try await reader.genreCount() == 3) }
-          group.addTask { #expect(try await database.publication(of: provider)?.edition == 1) }
+          group.addTask {
+            let count = try await reader.genreCount()
+            #expect(count == 3)
+          }
+          group.addTask {
+            let publication = try await database.publication(of: provider)
+            #expect(publication?.edition == 1)
+          }
         }
         try await group.waitForAll()
       }

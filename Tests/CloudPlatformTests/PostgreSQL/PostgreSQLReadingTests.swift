@@ -1,11 +1,12 @@
 import Database
 import Domain
 import Fixtures
+import Foundation
 import Testing
 
 @testable import CloudPlatform
 
-@Suite("Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable))
+@Suite("Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .timeLimit(.minutes(5)))
 struct PostgreSQLReadingTests {
   @Test("A hold that was lost counts for a while, and nothing is read before there is a new one")
   func lostHold() async throws {
@@ -134,15 +135,16 @@ struct PostgreSQLReadingTests {
     #expect(await worker.mayBeRead())
     try await worker.publish(1, sequence: 2)
     #expect(await changes.next() == provider)
+    try await worker.build("b")
     let record = PublicationRecord(sequence: 3, edition: 1, state: .live, switchedAt: takenAt)
     for refused in [
       await code { _ = try await api.begin("b") },
       await code { _ = try await api.replacePublication(of: provider, expected: 2, with: record) },
-      await code { try await api.prune(1, of: provider) },
+      await code { try await api.prune(2, of: provider) },
       await code { try await api.markPublished(1, of: provider, at: takenAt) },
     ] { #expect(refused == EditionDatabaseError.failed) }
     #expect(try await worker.publication(of: provider)?.sequence == 2)
-    #expect(try await worker.editions(of: provider).map(\.state) == [.ready])
+    #expect(try await worker.editions(of: provider).map(\.state) == [.ready, .ready])
     for sql in ["DELETE FROM boxoffice.readers", "UPDATE boxoffice_default_1.genres SET name = ''"] {
       let said = await message { try await api.pool.run { try $0.execute(sql) } }
       #expect(said?.contains("42501") == true)

@@ -30,17 +30,21 @@ struct PostgreSQLUnderTest {
     return configuration
   }
 
-  func connect(_ options: String = "", _ purpose: PostgreSQLConnection.Purpose = .session) throws -> PostgreSQLConnection {
+  func connect(_ options: String = "", _ purpose: PostgreSQLConnection.Purpose = .session) throws
+    -> PostgreSQLConnection
+  {
     try PostgreSQLConnection(try PostgreSQLURL(url + options), purpose)
   }
 
-  /// Ends sessions of this database, as an administrator can, and waits until they are gone.
+  /// Ends sessions of this database, as an administrator can, and waits until those are gone.
   func endSessions(where condition: String) throws {
     try server.execute(
       """
-      DO $$ BEGIN
-        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)' AND \(condition);
-        WHILE EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = '\(name)' AND pid <> pg_backend_pid() AND \(condition))
+      DO $$ DECLARE ended int[] := ARRAY(
+        SELECT pid FROM pg_stat_activity WHERE datname = '\(name)' AND pid <> pg_backend_pid() AND \(condition));
+      BEGIN
+        PERFORM pg_terminate_backend(pid) FROM unnest(ended) pid;
+        WHILE EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = ANY(ended))
         LOOP PERFORM pg_sleep(0.005); PERFORM pg_stat_clear_snapshot(); END LOOP;
       END $$
       """)
