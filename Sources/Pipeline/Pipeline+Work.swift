@@ -62,6 +62,9 @@ extension Pipeline {
     } catch is CancellationError {
       // Somebody stopped us: no failure, the delivery is taken up again later.
       throw CancellationError()
+    } catch let error as BoxOfficeError where error.code == WorkLockError.lost {
+      // The delivery is somebody else's now, and so is its record.
+      throw error
     } catch {
       try await note(error, on: record, of: provider)
       throw error

@@ -9,6 +9,12 @@ package protocol WorkLock: Sendable {
   func confirm(_ name: String) async throws
 }
 
+/// The codes of the errors of a `WorkLock`.
+package enum WorkLockError {
+  /// Another process may work under the name by now.
+  package static let lost = "lock-lost"
+}
+
 extension WorkLock {
   package func confirm(_ name: String) async throws {}
 }

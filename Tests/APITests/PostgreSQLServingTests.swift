@@ -49,7 +49,7 @@ struct PostgreSQLServingTests {
     }
   }
 
-  @Test("A publication of another process is served before the lease is over", .timeLimit(.minutes(1)))
+  @Test("A publication of another process is served before the lease is over", .timeLimit(.minutes(5)))
   func told() async throws {
     // given
     let site = try await TestSite(on: .postgreSQL)
@@ -57,6 +57,8 @@ struct PostgreSQLServingTests {
     let target = "/v1/default/years"
     #expect(try await site.get(target).header("Data-Edition") == "1")
     let next = try await site.build(TestModel.small)
+    let (readings, reading) = AsyncStream<Void>.makeStream()
+    site.database.beforePublication { reading.yield() }
 
     // when another process publishes, and this one's clock stands still
     let other = try DatabaseUnderTest.postgreSQL.open(site.folder)
@@ -64,7 +66,7 @@ struct PostgreSQLServingTests {
       sequence: 2, edition: next, state: .live, switchedAt: Timestamp(secondsSinceEpoch: 1_800_000_000))
     #expect(try await other.replacePublication(of: site.provider, expected: 1, with: record))
 
-    // then it is told, and reads again
-    while try await site.get(target).header("Data-Edition") != "2" { await Task.yield() }
+    // then it is told, and reads again: the first time perhaps because of what was published before
+    for await _ in readings where try await site.get(target).header("Data-Edition") == "2" { break }
   }
 }

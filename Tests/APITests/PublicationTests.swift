@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import API
@@ -24,6 +25,61 @@ struct PublicationTests {
     #expect(response.header("Data-Edition") == "2")
     #expect(response.header("Data-Publication") == "2")
     #expect(response.text.contains("\"revenue\":6000000"))
+  }
+
+  @Test("A hint that something was published ends the lease of what was read before", .timeLimit(.minutes(5)))
+  func hint() async throws {
+    // given
+    let site = try await TestSite.published()
+    #expect(try await site.get(target).header("Data-Edition") == "1")
+    try await site.publish(try await site.build(.small))
+    #expect(try await site.get(target).header("Data-Edition") == "1")
+    let (readings, reading) = AsyncStream<Void>.makeStream()
+    site.database.beforePublication { reading.yield() }
+    // when
+    site.database.hint(ProviderID("unknown")!)
+    site.database.hint(site.provider)
+    // then it is read again, although the clock stands still
+    for await _ in readings { break }
+    #expect(try await site.get(target).header("Data-Edition") == "2")
+  }
+
+  @Test("A reading that was begun before a hint is not kept, and one that fails leaves the list of editions as it was")
+  func hintDuringReading() async throws {
+    // given a reading that is under way when the next edition is published
+    let value = Mutex(1)
+    let (isBegun, began) = AsyncStream<Void>.makeStream()
+    let (mayEnd, end) = AsyncStream<Void>.makeStream()
+    let clock = ManualClock()
+    let leased = Leased<Int>(lease: .seconds(1), clock: clock.clock) {
+      let read = value.withLock { $0 }
+      guard read == 1 else { return read }
+      began.finish()
+      for await _ in mayEnd {}
+      return read
+    }
+    let first = Task { try await leased.reading().value }
+    for await _ in isBegun {}
+    // when
+    value.withLock { $0 = 2 }
+    leased.renew()
+    end.finish()
+    // then who waited for it gets it, and nobody else
+    #expect(try await first.value == 1)
+    #expect(try await leased.reading().value == 2)
+    // and a hint that cannot be followed leaves the latest there is
+    let failing = Leased<Int>(lease: .seconds(1), clock: clock.clock) {
+      try value.withLock { value in
+        guard value == 2 else { throw BoxOfficeError(code: "test", message: "") }
+        return value
+      }
+    }
+    _ = try await failing.reading()
+    value.withLock { $0 = 3 }
+    failing.renew()
+    await #expect(throws: BoxOfficeError.self) { _ = try await failing.reading() }
+    #expect(failing.current() == nil)
+    #expect(failing.latest?.value == 2)
   }
 
   @Test("A rollback is seen like a publish, with a newer time, and finds its answers again")

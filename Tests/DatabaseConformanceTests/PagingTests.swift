@@ -77,6 +77,20 @@ struct PagingTests {
     #expect(!north.isEmpty && north.count < all.count)
   }
 
+  @Test("Texts are in the order of their bytes, whatever a language makes of them", arguments: DatabaseUnderTest.all)
+  func bytes(_ engine: DatabaseUnderTest) async throws {
+    let folder = try TemporaryFolder()
+    let database = try engine.open(folder)
+    var model = SlowModel()
+    let names = ["a b", "a-b", "ab", "a_b", "日本", "~", "zebra", "zürich", "ω", "1", "10", "2", "🎬", "(x)", "東", "_"]
+    model.companies = names.enumerated().map { (Int64($0.offset + 1), $0.element) }
+    try await database.build(model)
+    let reader = try await database.open(1, of: provider)
+    let rows = try await reader.rows(of: Queries.companies(nameContaining: nil, Page(sort: .name, limit: 100)))
+    #expect(rows.map(\.id) == Self.sorted(rows, false) { $0.key(for: .name) })
+    #expect(rows.count == names.count)
+  }
+
   @Test("Companies of a year: every order, in full and split", arguments: DatabaseUnderTest.all, Allocation.allCases)
   func rankedCompanies(_ engine: DatabaseUnderTest, _ allocation: Allocation) async throws {
     let folder = try TemporaryFolder()

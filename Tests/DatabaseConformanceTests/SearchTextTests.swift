@@ -44,6 +44,21 @@ struct SearchTextTests {
     }
   }
 
+  @Test("What is stored of a name is cut between characters, and names of ordinary length are whole")
+  func stored() {
+    #expect(SearchText.stored("Société Pathé") == "societe pathe")
+    #expect(SearchText.stored(String(repeating: "a", count: 1000)).utf8.count == 1000)
+    #expect(SearchText.stored(String(repeating: "a", count: 1001)).utf8.count == 1000)
+    for (letter, bytes) in [("日", 3), ("𝛼\u{10000}", 4)] {
+      for prefix in ["", "a", "ab", "abc"] {
+        let folded = SearchText.fold(prefix + String(repeating: letter, count: 800))
+        let stored = SearchText.stored(folded)
+        #expect(folded.utf8.starts(with: stored.utf8))
+        #expect((1001 - bytes...1000).contains(stored.utf8.count))
+      }
+    }
+  }
+
   static let searches: [(query: String, found: [Int64], reason: String)] = [
     ("PATHE", [1], "neither case nor accents count"),
     ("100%", [2], "a percent sign is itself"),

@@ -2,6 +2,7 @@ import Database
 import Domain
 import Fixtures
 import Foundation
+import Logging
 import Notifications
 import Pipeline
 import Synchronization
@@ -154,6 +155,55 @@ struct PipelineTests {
     #expect(try await installation.pipeline.work(record, of: .default).state == .published)
     #expect(try await installation.pipeline.work(late, of: .default).state == .superseded)
     #expect(try await installation.database.publication(of: .default)?.edition == 1)
+  }
+
+  @Test("who lost the lock on a provider neither builds nor publishes, and the next one does", arguments: [0, 1])
+  func lostLock(_ confirmations: Int) async throws {
+    // given
+    let installation = try TestInstallation()
+    let whole = installation.pipeline
+    let lock = LosingLock(lock: whole.lock, confirmations: confirmations)
+    let pipeline = Pipeline(
+      watchfolder: whole.watchfolder, seederWatchfolder: whole.seederWatchfolder, database: whole.database,
+      publisher: whole.publisher, outbox: whole.outbox, lock: lock, configuration: whole.configuration,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    _ = try await installation.take(try installation.folder.write(delivery("Alpha"), to: "upload.zip"))
+
+    // when
+    let failure = await code { try await pipeline.workAll(.default) }
+
+    // then
+    #expect(failure == WorkLockError.lost)
+    #expect(try await installation.database.editions(of: .default).count == confirmations)
+    #expect(try await installation.database.publication(of: .default) == nil)
+    #expect(try await installation.seederWatchfolder.records(of: .default).map(\.attempts) == [0])
+
+    // when
+    try await whole.workAll(.default)
+
+    // then
+    #expect(try await installation.database.publication(of: .default)?.edition == 1)
+    #expect(try await installation.database.editions(of: .default).map(\.state) == [.ready])
+  }
+
+  /// A lock that is lost after so many confirmations.
+  private final class LosingLock: WorkLock {
+    private let lock: any WorkLock
+    private let left: Mutex<Int>
+
+    init(lock: any WorkLock, confirmations: Int) {
+      self.lock = lock
+      left = Mutex(confirmations)
+    }
+
+    func acquire(_ name: String) async throws -> (any WorkLockHold)? { try await lock.acquire(name) }
+
+    func confirm(_ name: String) async throws {
+      try left.withLock { left in
+        left -= 1
+        if left < 0 { throw BoxOfficeError(code: WorkLockError.lost, message: "") }
+      }
+    }
   }
 
   @Test("the same bytes make nothing new while current; rejected or older, they are worked again")

@@ -1,10 +1,9 @@
 import CLibPQ
 import Foundation
-import Glibc
 import Synchronization
 
 /// A real PostgreSQL server on this machine, for tests: its own files, port and TLS certificate. It ends with the process
-/// that started it, however that ends, because it runs only as long as a pipe from there is open.
+/// that started it.
 package final class PostgreSQLServer: Sendable {
   /// The one that tests share who neither stop nor break it; each has a database of its own.
   package static var shared: PostgreSQLServer {
@@ -24,9 +23,7 @@ package final class PostgreSQLServer: Sendable {
   package let port: Int
   /// Its files: the log, and `root.crt`.
   package let path: String
-  private let program: Process
-  private let commands: FileHandle
-  private let answers: FileHandle
+  private let program: TestServerProgram
   private let folders = Mutex<[String: String]>([:])
   private let lastNumber = Atomic<Int>(0)
 
@@ -45,26 +42,12 @@ package final class PostgreSQLServer: Sendable {
   ///
   /// - Parameter settings: lines of its configuration, such as `temp_file_limit = 1MB`.
   package init(settings: [String] = []) throws {
-    guard let programs = Self.programs else { throw Failure("PostgreSQL is not installed; run scripts/servers/postgresql") }
-    port = try Self.freePort()
+    guard let programs = Self.programs else {
+      throw TestServerProgram.Failure("PostgreSQL is not installed; run scripts/servers/postgresql")
+    }
+    port = try TestServerProgram.freePort()
     path = NSTemporaryDirectory() + "boxoffice-postgresql-" + UUID().uuidString
-    let (input, output) = (Pipe(), Pipe())
-    // A program that another test starts meanwhile must not keep it open.
-    _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    program = Process()
-    program.executableURL = Documentation.root.appendingPathComponent("scripts/servers/run-postgresql")
-    program.arguments = [programs, path, "\(port)"] + settings
-    program.standardInput = input
-    program.standardOutput = output
-    commands = input.fileHandleForWriting
-    answers = output.fileHandleForReading
-    try program.run()
-    try expect("ready")
-  }
-
-  deinit {
-    try? commands.close()
-    program.waitUntilExit()
+    program = try TestServerProgram("run-postgresql", [programs, path, "\(port)"] + settings)
   }
 
   // MARK: Stopping and starting
@@ -77,20 +60,7 @@ package final class PostgreSQLServer: Sendable {
 
   package func start() throws { try command("start") }
 
-  private func command(_ name: String) throws {
-    try commands.write(contentsOf: Data("\(name)\n".utf8))
-    try expect("done 0")
-  }
-
-  private func expect(_ answer: String) throws {
-    var line = Data()
-    while let byte = try answers.read(upToCount: 1), byte != Data("\n".utf8) {
-      if byte.isEmpty { break }
-      line += byte
-    }
-    let text = String(decoding: line, as: UTF8.self)
-    guard text == answer else { throw Failure("PostgreSQL server, \(path): \(text)") }
-  }
+  private func command(_ name: String) throws { try program.command(name) }
 
   // MARK: Databases
 
@@ -131,7 +101,7 @@ package final class PostgreSQLServer: Sendable {
     let result = PQexec(connection, sql)
     defer { PQclear(result) }
     guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else {
-      throw Failure("\(String(cString: PQerrorMessage(connection))), in \(sql)")
+      throw TestServerProgram.Failure("\(String(cString: PQerrorMessage(connection))), in \(sql)")
     }
     return (0..<PQntuples(result)).map { row in
       (0..<PQnfields(result)).map { column in
@@ -153,28 +123,6 @@ package final class PostgreSQLServer: Sendable {
     try input.fileHandleForWriting.close()
     let errors = try output.fileHandleForReading.readToEnd() ?? Data()
     psql.waitUntilExit()
-    guard psql.terminationStatus == 0 else { throw Failure(String(decoding: errors, as: UTF8.self)) }
-  }
-
-  package struct Failure: Error, CustomStringConvertible {
-    package let description: String
-    init(_ description: String) { self.description = description }
-  }
-
-  /// Free a moment ago; nothing else takes it in the second until the server has it.
-  static func freePort() throws -> Int {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(listener) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0
-      }
-    }
-    guard listener >= 0, isBound else { throw Failure("no free port: \(String(cString: strerror(errno)))") }
-    return Int(UInt16(bigEndian: address.sin_port))
+    guard psql.terminationStatus == 0 else { throw TestServerProgram.Failure(String(decoding: errors, as: UTF8.self)) }
   }
 }

@@ -62,7 +62,7 @@ package final class PostgreSQLWorkLock: WorkLock {
 
   private static func lost(_ name: String, _ cause: PostgreSQLFailure?) -> BoxOfficeError {
     BoxOfficeError(
-      code: "lock-lost",
+      code: WorkLockError.lost,
       message: "the lock under which this process works for \(name) was lost, and another may work for it by now; what"
         + " was begun here is left to that one, or taken up again",
       cause: cause)

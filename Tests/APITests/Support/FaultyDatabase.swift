@@ -21,6 +21,8 @@ final class FaultyDatabase: EditionDatabase {
   /// Runs inside each reading of the publication, before it is made.
   private let beforePublication = Mutex<(@Sendable () async -> Void)?>(nil)
 
+  private let hints = Mutex<AsyncStream<ProviderID>.Continuation?>(nil)
+
   init(_ base: any EditionDatabase) { self.base = base }
 
   var counts: Counts { state.withLock { $0.counts } }
@@ -81,5 +83,15 @@ final class FaultyDatabase: EditionDatabase {
 
   func mayBeRead() async -> Bool { await base.mayBeRead() }
 
-  func publicationChanges() -> AsyncStream<ProviderID> { base.publicationChanges() }
+  /// What the base says, and what a test says by `hint`.
+  func publicationChanges() -> AsyncStream<ProviderID> {
+    let (hints, continuation) = AsyncStream<ProviderID>.makeStream()
+    let changes = base.publicationChanges()
+    let passing = Task { for await provider in changes { continuation.yield(provider) } }
+    continuation.onTermination = { _ in passing.cancel() }
+    self.hints.withLock { $0 = continuation }
+    return hints
+  }
+
+  func hint(_ provider: ProviderID) { hints.withLock { _ = $0?.yield(provider) } }
 }
