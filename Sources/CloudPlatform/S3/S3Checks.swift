@@ -136,6 +136,8 @@ extension S3Client {
     let bucket = location.bucket
     return
       "the bucket \(bucket) does not keep versions "
-      + "(\(status.map { "versioning is \($0)" } ?? "versioning was never on")): turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) --versioning-configuration Status=Enabled`"
+      + "(\(status.map { "versioning is \($0)" } ?? "versioning was never on")): "
+      + "turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) "
+      + "--versioning-configuration Status=Enabled`"
   }
 }
