@@ -164,7 +164,7 @@ let package = Package(
       ]),
     // Run by CloudPlatformTests, since only a program of its own can tell what memory it took.
     .executableTarget(
-      name: "StoreTransfer", dependencies: ["CloudPlatform", "Domain", "Watchfolders"], path: "Tests/StoreTransfer",
+      name: "StoreTransfer", dependencies: ["CloudPlatform", "Watchfolders"], path: "Tests/StoreTransfer",
       swiftSettings: strict),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", metricsCore]),
     tests(

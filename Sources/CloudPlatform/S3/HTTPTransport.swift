@@ -13,7 +13,7 @@ package final class HTTPTransport: Sendable {
     package var connect: Duration = .seconds(5)
     /// Without a byte read or written.
     package var idle: Duration = .seconds(60)
-    /// From sending a request to the head of its answer. A part of 8 MiB needs this long at 30 kB/s.
+    /// From sending a request to the head of its answer. A part of 8 MiB needs this long at 28 kB/s.
     package var answer: Duration = .seconds(300)
 
     package init() {}

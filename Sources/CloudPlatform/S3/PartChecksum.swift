@@ -5,16 +5,18 @@ import Foundation
 struct PartChecksum: Sendable, Equatable {
   private let digest: Data
 
-  init(_ bytes: some Collection<UInt8>) {
+  init(_ bytes: UnsafeRawBufferPointer) {
     var hash = SHA256()
-    if bytes.withContiguousStorageIfAvailable({ hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }) == nil {
-      hash.update(data: Array(bytes))
-    }
-    digest = Data(hash.finalize())
+    hash.update(bufferPointer: bytes)
+    self.init(hash)
   }
 
-  fileprivate init(_ hash: SHA256) { digest = Data(hash.finalize()) }
+  init(_ hash: SHA256) { digest = Data(hash.finalize()) }
 
+  /// As it is signed.
+  var hex: String { digest.hex }
+
+  /// As S3's headers have it.
   var base64: String { digest.base64EncodedString() }
 
   /// Compares what is downloaded with the checksum that S3 keeps: of the whole, or of the parts' checksums.
@@ -51,7 +53,8 @@ struct PartChecksum: Sendable, Equatable {
     mutating func isRight() -> Bool {
       guard partBytes != nil else { return PartChecksum(hash).base64 == expected }
       if inPart > 0 { finishPart() }
-      return "\(PartChecksum(Data(parts.map(\.digest).joined())).base64)-\(parts.count)" == expected
+      return "\(Data(parts.map(\.digest).joined()).withUnsafeBytes { PartChecksum($0) }.base64)-\(parts.count)"
+        == expected
     }
 
     private mutating func finishPart() {

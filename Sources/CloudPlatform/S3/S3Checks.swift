@@ -56,7 +56,7 @@ struct S3Checks {
   private mutating func useProbe() async {
     // No provider's name begins with _.
     let key = client.location.prefix + "_doctor/\(UUID().uuidString.lowercased())"
-    let body = ByteBuffer(string: "probe")
+    let body = S3Body(ByteBuffer(string: "probe"))
     var versions: [String] = []
     do {
       versions.append(try await client.put(key, body))
@@ -79,7 +79,7 @@ struct S3Checks {
     }
   }
 
-  private mutating func checkConditions(_ key: String, _ body: ByteBuffer) async throws {
+  private mutating func checkConditions(_ key: String, _ body: S3Body) async throws {
     let other = (name: "if-match", value: "\"00000000000000000000000000000000\"")
     var ignored: [String] = []
     if try await !isRefused({ _ = try await client.put(key, body, headers: [(name: "if-none-match", value: "*")]) }) {
@@ -136,6 +136,8 @@ extension S3Client {
     let bucket = location.bucket
     return
       "the bucket \(bucket) does not keep versions "
-      + "(\(status.map { "versioning is \($0)" } ?? "versioning was never on")): turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) --versioning-configuration Status=Enabled`"
+      + "(\(status.map { "versioning is \($0)" } ?? "versioning was never on")): "
+      + "turn it on with `aws s3api put-bucket-versioning --bucket \(bucket) "
+      + "--versioning-configuration Status=Enabled`"
   }
 }

@@ -65,10 +65,10 @@ extension S3Client {
 
   /// Stores a body under a key, and returns its version. `headers` may hold conditions.
   func put(
-    _ key: String, _ body: ByteBuffer, headers: [(name: String, value: String)] = []
+    _ key: String, _ body: S3Body, headers: [(name: String, value: String)] = []
   ) async throws -> String {
     let mark = UUID().uuidString
-    let checksum = (name: "x-amz-checksum-sha256", value: PartChecksum(body.readableBytesView).base64)
+    let checksum = (name: "x-amz-checksum-sha256", value: body.checksum.base64)
     let request = S3Request(
       method: .PUT, key: key, headers: headers + [checksum, (name: Self.putMark, value: mark)], body: body)
     let response = try await send(request) { try await lookUp(mark, of: key) }

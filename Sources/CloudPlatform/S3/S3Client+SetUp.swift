@@ -8,9 +8,9 @@ extension S3Client {
       var request = S3Request(method: .PUT)
       // AWS wants to be told every region but its first.
       if location.region != "us-east-1" {
-        request.body = ByteBuffer(
-          string: "<CreateBucketConfiguration><LocationConstraint>\(location.region)</LocationConstraint>"
-            + "</CreateBucketConfiguration>")
+        let region = "<LocationConstraint>\(location.region)</LocationConstraint>"
+        request.body = S3Body(
+          ByteBuffer(string: "<CreateBucketConfiguration>\(region)</CreateBucketConfiguration>"))
       }
       do {
         _ = try await send(request)
@@ -19,7 +19,7 @@ extension S3Client {
       }
       let enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
       _ = try await send(
-        S3Request(method: .PUT, query: [(name: "versioning", value: "")], body: ByteBuffer(string: enabled)))
+        S3Request(method: .PUT, query: [(name: "versioning", value: "")], body: S3Body(ByteBuffer(string: enabled))))
     } catch let failure as S3Failure {
       throw failure.explained("set up \(location)", at: location, now: now())
     }

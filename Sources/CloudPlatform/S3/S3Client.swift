@@ -4,11 +4,12 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import SystemPackage
 
 /// Speaks S3 to one bucket: signs requests, sends them again after faults of the network and the server, and tells why
 /// one failed.
 ///
-/// Every body is signed with its SHA-256. It is known beforehand, since a body is a part in memory; so the server
+/// Every body is signed with its SHA-256. It is known beforehand, since a file is read twice; so the server
 /// checks each byte that it takes, over TLS or not, and nothing ever needs `UNSIGNED-PAYLOAD`.
 package struct S3Client: Sendable {
   /// Answers that are held in memory are listings of 1,000 names at most.
@@ -121,9 +122,10 @@ package struct S3Client: Sendable {
     }
   }
 
-  /// What the transport throws, unless it is that the task was cancelled.
+  /// What the transport throws, unless it is that the task was cancelled, or that the file to be sent cannot be read.
   static func unanswered(_ error: any Error) throws -> S3Failure {
     if Task.isCancelled || error is CancellationError { throw CancellationError() }
+    if error is Errno || error is FilePiece.CutShort { throw error }
     return S3Failure(.unanswered(error))
   }
 
@@ -142,7 +144,7 @@ package struct S3Client: Sendable {
     var headers = request.headers
     headers.append((name: "host", value: host))
     headers.append((name: "x-amz-date", value: SignatureV4.stamp(time)))
-    let hash = request.body.map { SignatureV4.hash($0.readableBytesView) } ?? SignatureV4.emptyHash
+    let hash = request.body?.checksum.hex ?? SignatureV4.emptyHash
     headers.append((name: "x-amz-content-sha256", value: hash))
     if let token = credentials.sessionToken { headers.append((name: "x-amz-security-token", value: token)) }
     let signature = SignatureV4(credentials: credentials, region: location.region, service: "s3")
@@ -156,7 +158,7 @@ package struct S3Client: Sendable {
     signed.method = request.method
     for header in headers { signed.headers.add(name: header.name, value: header.value) }
     signed.headers.add(name: "authorization", value: authorization)
-    if let body = request.body { signed.body = .bytes(body) }
+    if let body = request.body { signed.body = body.content }
     return signed
   }
 }

@@ -12,7 +12,7 @@ extension S3ObjectStore {
       switch content {
       case .data(let data):
         let version = try await guarded(key, condition) { headers in
-          try await client.put(name(key), ByteBuffer(bytes: data), headers: headers)
+          try await client.put(name(key), S3Body(ByteBuffer(bytes: data)), headers: headers)
         }
         return info(key, version, bytes: Int64(data.count))
       case .takingFile(let path): return try await put(key, takingFile: path, if: condition)
@@ -26,12 +26,8 @@ extension S3ObjectStore {
     let (file, bytes) = try Self.open(path, for: key)
     let version = try await guarded(key, condition) { headers in
       do {
-        // In one request what fits into two parts: three requests less for almost as little memory.
-        if bytes <= 2 * Int64(S3Client.partBytes) {
-          return try await client.put(name(key), try file.piece(at: 0, bytes: Int(bytes)), headers: headers)
-        }
-        return try await client.putInParts(name(key), file, bytes: bytes, conditions: headers)
-      } catch let error as Errno {
+        return try await client.put(name(key), file, bytes: bytes, headers: headers)
+      } catch let error where error is Errno || error is FilePiece.CutShort {
         throw Self.unreadable(path, key, error)
       }
     }

@@ -8,8 +8,7 @@ struct S3Request {
   var key: String?
   var query: [(name: String, value: String)] = []
   var headers: [(name: String, value: String)] = []
-  /// Held in memory: a part at most.
-  var body: ByteBuffer?
+  var body: S3Body?
   /// Whether the server may answer 200 and report an error in the body, as it does where it takes long.
   var mayFailLate = false
 }

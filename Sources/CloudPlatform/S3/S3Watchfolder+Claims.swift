@@ -23,7 +23,7 @@ extension S3Watchfolder {
         provider: upload.provider, name: ClaimName.next(after: earlier, now: client.now()))
       let note = try JSONDocument.encode(ClaimNote(version: head.version, bytes: head.bytes))
       _ = try await client.put(
-        noteKey(of: claim), ByteBuffer(bytes: note), headers: [(name: "if-none-match", value: "*")])
+        noteKey(of: claim), S3Body(ByteBuffer(bytes: note)), headers: [(name: "if-none-match", value: "*")])
       let entry = S3Entry(
         key: key, version: head.version, etag: head.etag, bytes: head.bytes, isLatest: true, isDeleteMarker: false)
       guard try await client.hide(entry) else {

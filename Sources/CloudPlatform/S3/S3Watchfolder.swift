@@ -57,7 +57,7 @@ package final class S3Watchfolder: DataProviderWatchfolder {
     try await explained("add the provider \(provider)") {
       let key = client.location.prefix + Self.providersPrefix + provider.name
       do {
-        _ = try await client.put(key, ByteBuffer(), headers: [(name: "if-none-match", value: "*")])
+        _ = try await client.put(key, S3Body(ByteBuffer()), headers: [(name: "if-none-match", value: "*")])
       } catch let failure as S3Failure where failure.isFailedCondition {
         // It is there.
       }
@@ -104,13 +104,8 @@ package final class S3Watchfolder: DataProviderWatchfolder {
     try await explained("leave \(place) for \(provider)") {
       let key = "\(client.location.prefix)\(provider)/\(place)"
       let file = try LocalFile(reading: path)
-      let bytes = try file.bytes()
-      if bytes <= 2 * Int64(S3Client.partBytes) {
-        let type = [(name: "content-type", value: Self.contentType(of: name))]
-        _ = try await client.put(key, try file.piece(at: 0, bytes: Int(bytes)), headers: type)
-      } else {
-        _ = try await client.putInParts(key, file, bytes: bytes, conditions: [])
-      }
+      let type = (name: "content-type", value: Self.contentType(of: name))
+      _ = try await client.put(key, file, bytes: try file.bytes(), headers: [type])
     }
     return place
   }

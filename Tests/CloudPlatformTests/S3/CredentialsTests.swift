@@ -202,7 +202,7 @@ struct CredentialsTests {
     let client = try S3Client("s3://boxoffice/role", environment: environment)
     #expect(try await client.keys(prefix: "role/none/") == [])
     let error = await #expect(throws: S3Failure.self) {
-      _ = try await client.put("role/a", ByteBuffer(string: "text"))
+      _ = try await client.put("role/a", S3Body(ByteBuffer(string: "text")))
     }
     #expect(error?.code == "AccessDenied")
   }

@@ -97,6 +97,19 @@ struct S3AccessTests {
     _ = try await S3ObjectStore.open("s3://\(bucket)", environment: server.environment)
   }
 
+  @Test("does not store a file that is cut short while it is read, and does not blame the server")
+  func cutShort() async throws {
+    let folder = try TemporaryFolder()
+    let client = try server.client(prefix: prefix)
+    for bytes in [1000, 17 << 20] as [Int64] {
+      let path = try folder.write(Data(count: Int(bytes)), to: "file")
+      await #expect(throws: FilePiece.CutShort.self) {
+        _ = try await client.put("\(prefix)/a", try LocalFile(reading: path), bytes: bytes + 1)
+      }
+    }
+    #expect(try await client.entries(prefix: prefix) == [])
+  }
+
   @Test("is addressed by the host as well")
   func hostStyle() async throws {
     let location = try S3Location(
@@ -116,7 +129,7 @@ struct S3AccessTests {
   func foreign() async throws {
     let client = try server.client(prefix: prefix)
     for name in ["\(prefix)/a b", "\(prefix)/ä&<", "\(prefix)/ok", "\(prefix)x/other"] {
-      _ = try await client.put(name, ByteBuffer(string: "x"))
+      _ = try await client.put(name, S3Body(ByteBuffer(string: "x")))
     }
     let store = S3ObjectStore(client: client)
     #expect(try await store.list(prefix: "").map(\.key.name) == ["ok"])

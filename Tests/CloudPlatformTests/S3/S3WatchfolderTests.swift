@@ -28,7 +28,7 @@ struct S3WatchfolderTests {
 
   @discardableResult
   private func put(_ text: String, as name: String = "data.zip") async throws -> String {
-    try await client.put(client.location.prefix + "acme/" + name, ByteBuffer(string: text))
+    try await client.put(client.location.prefix + "acme/" + name, S3Body(ByteBuffer(string: text)))
   }
 
   private func claim() async throws -> ClaimedUpload {
@@ -229,7 +229,7 @@ struct S3WatchfolderTests {
   func providers() async throws {
     try await watchfolder.addProvider(ProviderID("zeta")!)
     try await watchfolder.addProvider(acme)
-    _ = try await client.put(client.location.prefix + "stranger/data.zip", ByteBuffer(string: "zip"))
+    _ = try await client.put(client.location.prefix + "stranger/data.zip", S3Body(ByteBuffer(string: "zip")))
     #expect(try await watchfolder.providers().map(\.name) == ["acme", "zeta"])
     try await watchfolder.removeProvider(acme)
     try await watchfolder.removeProvider(acme)

@@ -73,7 +73,8 @@ struct SecurityTokenService: Sendable {
       let error = tree?["Error"]
       throw CredentialsFailure.error(
         "\(endpoint) does not lend the role \(parameters[0].1): "
-          + "\(error?.text("Code") ?? "status \(answer.status.code)"), \(error?.text("Message") ?? "no reason given"). Check the role's name and its trust policy"
+          + "\(error?.text("Code") ?? "status \(answer.status.code)"), "
+          + "\(error?.text("Message") ?? "no reason given"). Check the role's name and its trust policy"
       )
     }
     return AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiresAt: end)

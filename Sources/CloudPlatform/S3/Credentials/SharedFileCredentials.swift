@@ -38,8 +38,8 @@ package struct SharedFileCredentials: CredentialsSource {
     let unsupported = ["credential_process", "sso_session", "sso_start_url"].first { profile[$0] != nil }
     if let unsupported {
       throw CredentialsFailure.error(
-        "the profile \(name) gets its credentials by \(unsupported), which this program does not do; put lent ones into "
-          + "the environment (`aws configure export-credentials --profile \(name) --format env`)")
+        "the profile \(name) gets its credentials by \(unsupported), which this program does not do; put lent ones "
+          + "into the environment (`aws configure export-credentials --profile \(name) --format env`)")
     }
     guard isRequired else { return nil }
     throw CredentialsFailure.error(
