@@ -173,7 +173,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "API", "CloudPlatform", "DataArchive", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Pipeline",
+        "API", "CloudPlatform", "DataArchive", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications",
+        "Pipeline",
         "Seeder", "Watchfolders", hummingbird, hummingbirdTesting, lifecycle, logging,
       ]),
   ]

@@ -79,7 +79,9 @@ struct EditionCommandTests {
 
   @Test("With retention.automatic each publication prunes by itself")
   func automatic() throws {
-    #expect(try run("provider", "add", "default", "retention.keep=1", "retention.deliveryDays=30", "retention.automatic=yes").status == 0)
+    #expect(
+      try run("provider", "add", "default", "retention.keep=1", "retention.deliveryDays=30", "retention.automatic=yes")
+        .status == 0)
     try ingest(3)
     #expect(try run("editions").output.components(separatedBy: "pruned").count - 1 == 2)
     // Deliveries are kept for the thirty days.

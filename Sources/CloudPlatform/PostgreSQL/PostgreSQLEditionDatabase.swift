@@ -134,7 +134,8 @@ package final class PostgreSQLEditionDatabase: EditionDatabase {
       if record.pinnedAt != nil {
         throw BoxOfficeError(
           code: EditionDatabaseError.pinned,
-          message: "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
+          message:
+            "edition \(number) of \(provider) is pinned; `boxoffice unpin \(number) --provider \(provider)` lets it go")
       }
       if record.state == .building, try !connection.tryLockForTransaction(PostgreSQLLocks.building(edition.id)) {
         throw Self.beingBuilt(record)
