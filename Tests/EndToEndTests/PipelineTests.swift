@@ -170,7 +170,7 @@ struct PipelineTests {
     _ = try await installation.take(try installation.folder.write(delivery("Alpha"), to: "upload.zip"))
 
     // when
-    let failure = await code { try await pipeline.workAll(.default) }
+    let failure = await code { _ = try await pipeline.turn(.default) }
 
     // then
     #expect(failure == WorkLockError.lost)
@@ -179,7 +179,7 @@ struct PipelineTests {
     #expect(try await installation.seederWatchfolder.records(of: .default).map(\.attempts) == [0])
 
     // when
-    try await whole.workAll(.default)
+    _ = try await whole.turn(.default)
 
     // then
     #expect(try await installation.database.publication(of: .default)?.edition == 1)
