@@ -2,7 +2,7 @@ import Database
 import Fixtures
 import Testing
 
-@Suite("What changed between two editions")
+@Suite("What changed between two editions", .ownThreads)
 struct EditionDiffTests {
   /// Two editions, open, and what a diff says of them.
   struct Comparison {

@@ -3,7 +3,7 @@ import Domain
 import Fixtures
 import Testing
 
-@Suite("An edition from its beginning to its end")
+@Suite("An edition from its beginning to its end", .ownThreads)
 struct EditionLifeTests {
   @Test("Editions are numbered from 1 and invisible until they are finished", arguments: DatabaseUnderTest.all)
   func numbers(_ engine: DatabaseUnderTest) async throws {

@@ -3,7 +3,7 @@ import Domain
 import Fixtures
 import Testing
 
-@Suite("Lists walked page by page")
+@Suite("Lists walked page by page", .ownThreads)
 struct PagingTests {
   /// Every order that is asked for is compared with a plain sort of all rows.
   static func sorted<Row>(

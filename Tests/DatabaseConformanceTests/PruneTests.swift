@@ -3,7 +3,7 @@ import Domain
 import Fixtures
 import Testing
 
-@Suite("Pruning")
+@Suite("Pruning", .ownThreads)
 struct PruneTests {
   @Test(
     "A pruned edition keeps its record and number, and an open reader keeps its rows", arguments: DatabaseUnderTest.all)

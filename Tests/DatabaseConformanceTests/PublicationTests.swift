@@ -3,7 +3,7 @@ import Domain
 import Fixtures
 import Testing
 
-@Suite("The publication record")
+@Suite("The publication record", .ownThreads)
 struct PublicationTests {
   @Test("It is replaced only by who knows its sequence", arguments: DatabaseUnderTest.all)
   func compareAndSwap(_ engine: DatabaseUnderTest) async throws {

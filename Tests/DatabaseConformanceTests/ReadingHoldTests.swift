@@ -6,7 +6,7 @@ import LocalPlatform
 import Synchronization
 import Testing
 
-@Suite("Who reads publication records")
+@Suite("Who reads publication records", .ownThreads)
 struct ReadingHoldTests {
   @Test(
     "Any process can ask whether one reads, itself included, until the last hold ends", arguments: DatabaseUnderTest.all

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Database
 
-@Suite("Names folded for searching")
+@Suite("Names folded for searching", .ownThreads)
 struct SearchTextTests {
   static let folds: [(name: String, folded: String, reason: String)] = [
     ("Warner Bros.", "warner bros.", "case"),

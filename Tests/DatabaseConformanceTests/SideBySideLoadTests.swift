@@ -3,7 +3,7 @@ import Domain
 import Fixtures
 import Testing
 
-@Suite("Tables loaded side by side")
+@Suite("Tables loaded side by side", .ownThreads)
 struct SideBySideLoadTests {
   @Test("Loads of all tables at the same time give the rows of one after the other", arguments: DatabaseUnderTest.all)
   func sameRows(_ engine: DatabaseUnderTest) async throws {

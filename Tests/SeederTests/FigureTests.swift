@@ -4,7 +4,7 @@ import Fixtures
 import Testing
 
 /// Every cell of every serving table against the slow twin.
-@Suite("Figures of random models")
+@Suite("Figures of random models", .ownThreads)
 struct FigureTests {
   static func compare(
     _ model: SlowModel, on engine: DatabaseUnderTest = .sqlite, _ note: String

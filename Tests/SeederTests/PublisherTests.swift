@@ -5,7 +5,7 @@ import Seeder
 import Synchronization
 import Testing
 
-@Suite("Publishing")
+@Suite("Publishing", .ownThreads)
 struct PublisherTests {
   @Test(
     "The first edition, the next and a rollback each go through publishing to live", arguments: DatabaseUnderTest.all)

@@ -67,9 +67,9 @@ struct CrawlTargets {
       Array(ids.shuffled(using: &random).prefix(count)) + [ids.max()! + 1, 0, .max]
     }
     switch name {
-    case "companyId": return some(models[1].companies.map(\.id), 14)
+    case "companyId": return some(models[1].companies.map(\.id), 8)
     case "genreId": return some(models[1].genres.map(\.id), 5)
-    case "movieId": return some(models[1].films.map(\.id), 40)
+    case "movieId": return some(models[1].films.map(\.id), 20)
     default: return [1, 2, 3]
     }
   }

@@ -6,7 +6,9 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .timeLimit(.minutes(5)))
+@Suite(
+  "Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads,
+  .timeLimit(.minutes(5)))
 struct PostgreSQLReadingTests {
   @Test("A hold that was lost counts for a while, and nothing is read before there is a new one")
   func lostHold() async throws {
