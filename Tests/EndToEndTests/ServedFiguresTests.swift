@@ -6,7 +6,7 @@ import Pipeline
 import Testing
 import Watchfolders
 
-@Suite("Every served figure equals the one that was computed the slow way")
+@Suite("Every served figure equals the one that was computed the slow way", .ownThreads)
 struct ServedFiguresTests {
   struct Shape: Sendable, CustomTestStringConvertible {
     let name: String

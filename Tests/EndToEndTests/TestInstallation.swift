@@ -77,11 +77,13 @@ struct TestInstallation: Sendable {
     return try await pipeline.take(fileAt: path, of: .default, delivery: delivery, bytes: bytes, takenAt: takenAt)
   }
 
-  /// Serves what was ingested, over a real socket, while `body` asks.
+  /// Serves what was ingested, over a real socket, while `body` asks. Nothing is published meanwhile: so the lease is longer
+  /// than any machine that runs other tests beside this one may stand still.
   func serve(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Void) async throws {
     let watchfolder = watchfolder
     var configuration = APIConfiguration()
     configuration.port = 0
+    configuration.lease = .seconds(600)
     let service = APIService(
       configuration: configuration, database: database, hold: try await database.startReading(),
       providers: { try watchfolder.providers() })
