@@ -77,13 +77,11 @@ struct TestInstallation: Sendable {
     return try await pipeline.take(fileAt: path, of: .default, delivery: delivery, bytes: bytes, takenAt: takenAt)
   }
 
-  /// Serves what was ingested, over a real socket, while `body` asks. Nothing is published meanwhile: so the lease is longer
-  /// than any machine that runs other tests beside this one may stand still.
+  /// Serves what was ingested, over a real socket, while `body` asks.
   func serve(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Void) async throws {
     let watchfolder = watchfolder
     var configuration = APIConfiguration()
     configuration.port = 0
-    configuration.lease = .seconds(600)
     let service = APIService(
       configuration: configuration, database: database, hold: try await database.startReading(),
       providers: { try watchfolder.providers() })
@@ -91,6 +89,11 @@ struct TestInstallation: Sendable {
     logger.logLevel = .critical
     try await buildAPI(configuration, service: service, logger: logger).test(.live) { try await body($0) }
   }
+}
+
+extension TakenDelivery {
+  /// The record of a delivery that was not one of those that are current or under way.
+  var newRecord: DeliveryRecord? { if case .new(let record) = self { record } else { nil } }
 }
 
 extension TestClientProtocol {
