@@ -1,17 +1,16 @@
 import Domain
 import Foundation
 
-/// A file that is written from front to back; bytes that are there can be overwritten.
+/// A new file that is written from front to back; bytes that are there can be overwritten.
 final class OutputFile {
   private let path: String
   private var descriptor: Int32
   /// Bytes written so far.
   private(set) var position: Int64 = 0
 
-  /// Replaces what is there, unless the file `isNew` no more: then it is written over from the start.
-  init(path: String, isNew: Bool = true) throws(BoxOfficeError) {
+  init(path: String) throws(BoxOfficeError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | (isNew ? O_CREAT | O_TRUNC : 0) | O_CLOEXEC, 0o644)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.error("cannot be created", path) }
   }
 

@@ -25,13 +25,12 @@ package struct DataParser: Sendable {
       try require(reader, linksGz)
       try builder.links(links)
       let ratings = RatingReader(log: SilentLog(), links: links, consumer: builder)
-      let (films, votes) = try SideBySide.run {
+      let results = try SideBySide.run {
         try read(moviesGz, movies, finish: movies.finish)
       } _: {
         try read(ratingsGz, ratings, finish: ratings.finish)
       }
-      try films.get()
-      try votes.get()
+      _ = try SideBySide.values(results)
     } else {
       try read(moviesGz, movies, finish: movies.finish)
     }

@@ -11,13 +11,5 @@ extension ProviderSettings {
     package var isAutomatic = false
 
     package init() {}
-
-    /// What is not in a document that an earlier version wrote is as it is by default.
-    package init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      keep = try values.decodeIfPresent(Int.self, forKey: .keep) ?? keep
-      deliveryDays = try values.decodeIfPresent(Int.self, forKey: .deliveryDays)
-      isAutomatic = try values.decodeIfPresent(Bool.self, forKey: .isAutomatic) ?? isAutomatic
-    }
   }
 }

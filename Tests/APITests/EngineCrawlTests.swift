@@ -10,7 +10,7 @@ import Testing
 
 /// Which engine the editions lie in shows nowhere: two sites with the same deliveries, one on SQLite, the other on
 /// PostgreSQL, are asked the same and must answer the same, byte by byte.
-@Suite("SQLite and PostgreSQL answer alike", .enabled(if: PostgreSQLServer.isAvailable))
+@Suite("SQLite and PostgreSQL answer alike", .enabled(if: PostgreSQLServer.isWanted))
 struct EngineCrawlTests {
   /// The least that the crawl asks.
   static let leastTargets = 5_000

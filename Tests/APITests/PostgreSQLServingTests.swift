@@ -8,7 +8,7 @@ import Testing
 
 @testable import API
 
-@Suite("Serving from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("Serving from PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLServingTests {
   @Test("While the server is down answers are 503, kept ones too once their lease is over; after it none is")
   func restart() async throws {

@@ -92,6 +92,24 @@ struct FileCopyTests {
     #expect(!FileManager.default.fileExists(atPath: folder("copy.zip")))
   }
 
+  @Test("that cannot even be begun leaves nobody waiting for it")
+  func notBegun() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.pattern(3 << 20), to: "upload.zip")
+    let copy = try FileCopy(of: path, at: folder("copy.zip"))
+    let reader = try ReadOnlyFile(path: copy.path, arrival: copy.arrival)
+    try FileManager.default.removeItem(atPath: copy.path)
+
+    let results = try SideBySide.run {
+      try reader.bytes(at: 0, count: 1)
+    } _: {
+      try copy.run { _ in }
+    }
+
+    #expect(throws: BoxOfficeError.self) { try results.beside.get() }
+    #expect(throws: BoxOfficeError.self) { try results.here.get() }
+  }
+
   @Test("says which file is not there")
   func missing() throws {
     let folder = try TemporaryFolder()

@@ -10,7 +10,7 @@ import Watchfolders
 /// nothing else.
 @Suite(
   "Several workers and API processes share a bucket and a database", .serialized, .ownThreads,
-  .enabled(if: SeaweedFSServer.isWanted && PostgreSQLServer.isAvailable, "\(SeaweedFSServer.missing), or PostgreSQL is")
+  .enabled(if: SeaweedFSServer.isWanted && PostgreSQLServer.isWanted, "\(SeaweedFSServer.missing), or PostgreSQL is")
 )
 struct ClusterTests {
   static let providers = ["acme", "globex", "initech", "umbrella"].map { ProviderID($0)! }

@@ -171,10 +171,7 @@ struct FairnessTests {
   func failingDelivery() async throws {
     let installation = try TestInstallation()
     let bad = try installation.folder.write(delivery(1), to: "bad.zip")
-    guard case .new(let failing) = try await installation.take(bad) else {
-      Issue.record("it is new")
-      return
-    }
+    let failing = try #require(try await installation.take(bad).newRecord, "it is new")
     let key = installation.seederWatchfolder.key(.default, failing.delivery, SeederWatchfolder.Name.zip)
     try await installation.seederWatchfolder.store.delete(key, version: nil)
     _ = try await installation.take(try installation.folder.write(delivery(2), to: "good.zip"))

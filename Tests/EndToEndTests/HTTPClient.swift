@@ -40,23 +40,7 @@ func eventually(within seconds: Int = 60, _ condition: () async throws -> Bool) 
 }
 
 /// Two ports that nobody listens on at the moment.
-func freePorts() throws -> (api: Int, admin: Int) {
-  func port() throws -> (socket: Int32, port: Int) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    guard bound else { throw CocoaError(.fileReadUnknown) }
-    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-  }
-  let (first, second) = (try port(), try port())
-  close(first.socket)
-  close(second.socket)
-  return (first.port, second.port)
+func freePorts() throws -> (api: UInt16, admin: UInt16) {
+  let first = try Loopback.freePorts(2)
+  return (first, first + 1)
 }

@@ -85,10 +85,7 @@ struct PipelineTests {
   func failures() async throws {
     let installation = try TestInstallation()
     let path = try installation.folder.write(delivery("Alpha"), to: "upload.zip")
-    guard case .new(let record) = try await installation.take(path) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.take(path).newRecord, "it is new")
     // The tables that the manifest promises are gone.
     let key = installation.seederWatchfolder.key(.default, record.delivery, SeederWatchfolder.Name.zip)
     try await installation.seederWatchfolder.store.put(key, .data(Data("damaged on disk".utf8)))
@@ -101,10 +98,8 @@ struct PipelineTests {
     }
     #expect(try await messages(installation, .failed).count == 1)
     try await installation.takeTurns()
-    guard case .new(let again) = try await installation.ingest(delivery("Alpha")) else {
-      Issue.record("a failed delivery is worked again")
-      return
-    }
+    let again = try #require(
+      try await installation.ingest(delivery("Alpha")).newRecord, "a failed delivery is worked again")
     #expect(again.state == .published)
   }
 
@@ -113,10 +108,7 @@ struct PipelineTests {
     // Given a delivery that was taken, and left.
     let installation = try TestInstallation()
     let early = try installation.folder.write(delivery("Early"), to: "early.zip")
-    guard case .new(let first) = try await installation.take(early) else {
-      Issue.record("it is new")
-      return
-    }
+    let first = try #require(try await installation.take(early).newRecord, "it is new")
     let steps = Mutex<[String]>([])
     let path = try installation.folder.write(delivery("Late"), to: "late.zip")
     // When the next one is ingested
@@ -129,10 +121,7 @@ struct PipelineTests {
         case .began, .validating: break
         }
       }, waiting: {})
-    guard case .new(let second) = taken else {
-      Issue.record("it is new")
-      return
-    }
+    let second = try #require(taken.newRecord, "it is new")
     // Then at any moment it is known whose work would be left.
     #expect(steps.withLock { $0 } == ["taken \(first.delivery)", "take", "taken \(second.delivery)"])
     #expect(second.edition == 2)
@@ -142,16 +131,10 @@ struct PipelineTests {
   func lateDelivery() async throws {
     let installation = try TestInstallation()
     let path = try installation.folder.write(delivery("Late"), to: "late.zip")
-    guard case .new(let late) = try await installation.take(path) else {
-      Issue.record("it is new")
-      return
-    }
+    let late = try #require(try await installation.take(path).newRecord, "it is new")
     // The newer one overtakes it: another worker published it meanwhile.
     let newer = try installation.folder.write(delivery("Newer"), to: "newer.zip")
-    guard case .new(let record) = try await installation.take(newer) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.take(newer).newRecord, "it is new")
     #expect(try await installation.pipeline.work(record, of: .default).state == .published)
     #expect(try await installation.pipeline.work(late, of: .default).state == .superseded)
     #expect(try await installation.database.publication(of: .default)?.edition == 1)
@@ -215,16 +198,11 @@ struct PipelineTests {
       return
     }
     _ = try await installation.ingest(delivery("Two"))
-    guard case .new(let again) = try await installation.ingest(delivery("One")) else {
-      Issue.record("it is no longer current")
-      return
-    }
+    let again = try #require(try await installation.ingest(delivery("One")).newRecord, "it is no longer current")
     #expect(again.edition == 3)
     for _ in 1...2 {
-      guard case .new(let rejected) = try await installation.ingest(Data("no zip".utf8)) else {
-        Issue.record("a rejected delivery is looked at again")
-        return
-      }
+      let rejected = try #require(
+        try await installation.ingest(Data("no zip".utf8)).newRecord, "a rejected delivery is looked at again")
       #expect(rejected.state == .rejected)
     }
     #expect(try await messages(installation, .rejected).count == 2)
@@ -250,10 +228,7 @@ struct PipelineTests {
     _ = try await installation.ingest(FixtureDelivery.small.zip())
     var short = FixtureDelivery.small
     short.movies = short.movies.split(separator: "\n").prefix(2).joined(separator: "\n") + "\n"
-    guard case .new(let record) = try await installation.ingest(short.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.ingest(short.zip()).newRecord, "it is new")
     #expect(record.state == .rejected)
     #expect(try await installation.database.publication(of: .default)?.edition == 1)
   }
@@ -261,10 +236,7 @@ struct PipelineTests {
   @Test("one delivery after another, what the store keeps is what the manifest says, and the parser alone agrees")
   func manifest() async throws {
     let installation = try TestInstallation()
-    guard case .new(let record) = try await installation.ingest(FixtureDelivery.small.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.ingest(FixtureDelivery.small.zip()).newRecord, "it is new")
     let store = installation.seederWatchfolder
     let manifest = try #require(try await store.manifest(of: record.delivery, .default))
     #expect(manifest.parts.count { $0.name.hasSuffix(".csv") } == 6)

@@ -30,7 +30,7 @@ struct ReplayTests {
       var delivery = FixtureDelivery.small
       delivery.movies = delivery.movies.replacingOccurrences(of: "Alpha", with: title)
         .replacingOccurrences(of: "1000000,", with: "\(budget),")
-      guard case .new(let record) = try await installation.ingest(delivery.zip()) else { throw CancellationError() }
+      let record = try #require(try await installation.ingest(delivery.zip()).newRecord)
       return record
     }
 
@@ -134,10 +134,7 @@ struct ReplayTests {
     }
     var later = FixtureDelivery.small
     later.movies = later.movies.replacingOccurrences(of: "Beta", with: "Later")
-    guard case .new(let next) = try await months.installation.ingest(later.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let next = try #require(try await months.installation.ingest(later.zip()).newRecord, "it is new")
     #expect(next.state == .published)
     #expect(try await months.current() == 4)
   }
@@ -188,10 +185,7 @@ struct ReplayTests {
     var unlinked = FixtureDelivery.small
     unlinked.links = nil
     _ = try await installation.ingest(FixtureDelivery.small.zip())
-    guard case .new(let record) = try await installation.ingest(unlinked.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.ingest(unlinked.zip()).newRecord, "it is new")
     var other = FixtureDelivery.small
     other.links = "movieId,imdbId,tmdbId\n1,0000011,12\n"
     _ = try await installation.ingest(other.zip())
@@ -208,10 +202,7 @@ struct ReplayTests {
     _ = try await installation.ingest(FixtureDelivery.small.zip())
     var unlinked = FixtureDelivery.small
     unlinked.links = nil
-    guard case .new(let record) = try await installation.ingest(unlinked.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await installation.ingest(unlinked.zip()).newRecord, "it is new")
     var other = FixtureDelivery.small
     other.links = "movieId,imdbId,tmdbId\n1,0000011,12\n"
     _ = try await installation.ingest(other.zip())

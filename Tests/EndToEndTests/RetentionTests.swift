@@ -144,10 +144,7 @@ struct RetentionTests {
     let broken = try installation.breaking(Faults { $0 == "prune" })
     var delivery = FixtureDelivery.small
     delivery.movies = delivery.movies.replacingOccurrences(of: "Alpha", with: "Second")
-    guard case .new(let record) = try await broken.ingest(delivery.zip()) else {
-      Issue.record("it is new")
-      return
-    }
+    let record = try #require(try await broken.ingest(delivery.zip()).newRecord, "it is new")
     #expect(record.state == .published)
     #expect(try await ready() == [1, 2])
     try await ingest(3)
@@ -158,7 +155,8 @@ struct RetentionTests {
   func oldSettings() async throws {
     let document =
       #"{"retention":{"keep":7},"severities":{},"tolerance":{"minimumFilmsPerMillion":1,"quarantinedPerMillion":2}}"#
-    let settings = try JSONDocument.decode(ProviderSettings.self, from: Data(document.utf8), what: "the settings")
+    let settings = try JSONDocument.decode(
+      over: ProviderSettings(), from: Data(document.utf8), what: "the settings")
     #expect(settings.retention == retention { $0.keep = 7 })
     #expect(settings.tolerance.quarantinedPerMillion == 2)
   }

@@ -132,6 +132,7 @@ struct RunTests {
     #expect(listing.output.components(separatedBy: "\"number\"").count - 1 == expected, "\(listing.output)")
     // The last stop may have come before its message: one more start writes it, and none is written twice.
     let last = try start()
+    #expect(try await eventually { await currentEdition() == "\(expected)" }, "\(last.said)")
     #expect(
       try await eventually { messages().count { $0.contains("published") } == expected }, "\(messages())\n\(last.said)")
     last.kill(SIGTERM)

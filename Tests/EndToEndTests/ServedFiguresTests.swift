@@ -50,10 +50,7 @@ struct ServedFiguresTests {
     // When it has gone through all stages.
     let installation = try TestInstallation()
     let taken = try await installation.ingest(SlowDelivery.zip(of: truth, seed: seed))
-    guard case .new(let record) = taken else {
-      Issue.record("the delivery was taken as \(taken)")
-      return
-    }
+    let record = try #require(taken.newRecord, "the delivery was taken as \(taken)")
     let report = try await installation.seederWatchfolder.report(of: record.delivery, .default)
     try #require(record.state == .published, "\(report.map { $0.findings.filter { $0.severity == .error } } ?? [])")
     // Then every cell that is served is the true one.

@@ -112,6 +112,11 @@ struct TestInstallation: Sendable {
   }
 }
 
+extension TakenDelivery {
+  /// The record of a delivery that was not one of those that are current or under way.
+  var newRecord: DeliveryRecord? { if case .new(let record) = self { record } else { nil } }
+}
+
 extension TestClientProtocol {
   /// The rows of a CSV answer, header first, following `Link: rel="next"` to the end.
   func table(_ path: String) async throws -> [[String]] {

@@ -8,7 +8,7 @@ package struct DatabaseUnderTest: Sendable, CustomStringConvertible {
   /// Opens the database that lies in the folder; again for a second process's view of it.
   package let open: @Sendable (TemporaryFolder) throws -> any EditionDatabase
 
-  package static let all = [sqlite] + (PostgreSQLServer.isAvailable ? [postgreSQL] : [])
+  package static let all = [sqlite] + (PostgreSQLServer.isWanted ? [postgreSQL] : [])
 
   package static let sqlite = DatabaseUnderTest(description: "SQLite") {
     try SQLiteEditionDatabase(folder: $0("database"))

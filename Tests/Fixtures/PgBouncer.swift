@@ -2,20 +2,17 @@ import Foundation
 
 /// A real pgbouncer in front of a PostgreSQL server, with transaction pooling: each transaction may get another session.
 package final class PgBouncer: Sendable {
-  package static let isAvailable = PostgreSQLServer.isAvailable && path != nil
+  private static let name = "pgbouncer"
+  package static var isWanted: Bool { PostgreSQLServer.isWanted && TestServerProgram.isWanted(name) }
 
-  private static let path = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-
-  private let port: Int
+  private let port: UInt16
   private let program: TestServerProgram
 
   package init(before server: PostgreSQLServer) throws {
-    guard let path = Self.path else {
+    guard let path = TestServerProgram.path(of: Self.name) else {
       throw TestServerProgram.Failure("pgbouncer is not installed; run scripts/servers/postgresql")
     }
-    port = try TestServerProgram.freePort()
+    port = try Loopback.freePorts(1)
     let folder = NSTemporaryDirectory() + "boxoffice-pgbouncer-" + UUID().uuidString
     program = try TestServerProgram("run-pgbouncer", [path, folder, "\(port)", "\(server.port)"])
   }

@@ -13,14 +13,14 @@ package final class PostgreSQLServer: Sendable {
   private static let started = Result { try PostgreSQLServer() }
 
   /// Whether this machine has what is needed. Where `BOXOFFICE_REQUIRE_SERVERS` is 1, tests run all the same, and fail.
-  package static let isAvailable: Bool = {
-    if ProcessInfo.processInfo.environment["BOXOFFICE_REQUIRE_SERVERS"] == "1" || programs != nil { return true }
+  package static let isWanted: Bool = {
+    if TestServerProgram.allAreRequired || programs != nil { return true }
     FileHandle.standardError.write(
       Data("Tests on PostgreSQL are skipped: it is not installed; scripts/servers/postgresql does that.\n".utf8))
     return false
   }()
 
-  package let port: Int
+  package let port: UInt16
   /// Its files: the log, and `root.crt`.
   package let path: String
   private let program: TestServerProgram
@@ -45,7 +45,7 @@ package final class PostgreSQLServer: Sendable {
     guard let programs = Self.programs else {
       throw TestServerProgram.Failure("PostgreSQL is not installed; run scripts/servers/postgresql")
     }
-    port = try TestServerProgram.freePort()
+    port = try Loopback.freePorts(1)
     path = NSTemporaryDirectory() + "boxoffice-postgresql-" + UUID().uuidString
     program = try TestServerProgram("run-postgresql", [programs, path, "\(port)"] + settings)
   }

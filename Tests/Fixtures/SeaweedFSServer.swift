@@ -3,7 +3,7 @@ import Domain
 import Foundation
 
 /// SeaweedFS, a real S3 server, on loopback: versions, conditional writes, checksums, signatures and rights as on AWS.
-package final class SeaweedFSServer: @unchecked Sendable {
+package final class SeaweedFSServer: Sendable {
   /// What only administrators may do, all others are kept from.
   package static let administrator = (key: "admin", secret: "adminsecret")
   package static let stranger = (key: "strangerkey", secret: "strangersecret012345")
@@ -11,8 +11,8 @@ package final class SeaweedFSServer: @unchecked Sendable {
   /// May do nothing but assume `role`.
   package static let roleUser = (key: "rolekey", secret: "rolesecret0123456789")
 
-  private static let program = "weed"
-  package static var isWanted: Bool { ServerPrograms.isWanted(program) }
+  private static let name = "weed"
+  package static var isWanted: Bool { TestServerProgram.isWanted(name) }
   package static let missing: String = "SeaweedFS is not installed: scripts/servers/seaweedfs"
 
   /// One for all tests of a process.
@@ -21,18 +21,17 @@ package final class SeaweedFSServer: @unchecked Sendable {
   package let port: UInt16
   package let domain = "s3.test"
   private let folder: String
-  // Changed by `kill` and `start` only, which a test calls on a server of its own.
-  private var process: GuardedProcess
+  private let program: TestServerProgram
 
   /// Starts a server, and waits until it answers.
   package init() async throws {
-    guard ServerPrograms.path(of: Self.program) != nil else { throw ServerPrograms.Missing(Self.missing) }
+    guard let weed = TestServerProgram.path(of: Self.name) else { throw TestServerProgram.Failure(Self.missing) }
     folder = NSTemporaryDirectory() + "boxoffice-seaweedfs-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
     try Data(Self.identities.utf8).write(to: URL(fileURLWithPath: folder + "/s3.json"))
     try Data(Self.roles.utf8).write(to: URL(fileURLWithPath: folder + "/iam.json"))
     port = try Loopback.freePorts(10)
-    process = try Self.start(in: folder, port: port)
+    program = try Self.run(weed, in: folder, port: port)
     try await untilReady()
   }
 
@@ -69,30 +68,32 @@ package final class SeaweedFSServer: @unchecked Sendable {
   }
 
   /// Kills it without warning; what was answered before must be there after `start`.
-  package func kill() async throws { try await process.kill() }
+  package func kill() throws { try program.command("kill") }
 
   package func start() async throws {
-    process = try Self.start(in: folder, port: port)
+    try program.command("start")
     try await untilReady()
   }
 
-  private static func start(in folder: String, port: UInt16) throws -> GuardedProcess {
+  private static func run(_ weed: String, in folder: String, port: UInt16) throws -> TestServerProgram {
     let names = ["s3.port", "s3.port.grpc", "filer.port", "filer.port.grpc", "master.port", "master.port.grpc"]
     let more = ["volume.port", "volume.port.grpc", "admin.port", "admin.port.grpc"]
     let ports = zip(names + more, port...).map { "-\($0)=\($1)" }
-    return try GuardedProcess(
-      ServerPrograms.path(of: program)!,
+    return try TestServerProgram(
+      "run",
       [
-        "mini", "-dir=\(folder)/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.port.iceberg=0", "-s3.port.lance=0",
+        folder, weed, "mini", "-dir=\(folder)/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
         "-webdav=false", "-admin.ui=false", "-master.telemetry=false", "-s3.autoCreateBucket=false",
         "-s3.domainName=s3.test", "-s3.localSocket=\(folder)/s3.sock", "-filer.localSocket=\(folder)/filer.sock",
         "-s3.config=\(folder)/s3.json", "-s3.iam.config=\(folder)/iam.json",
-      ] + ports, log: folder + "/log", removing: folder)
+      ] + ports)
   }
 
   /// Up to a minute: on a busy machine it takes seconds.
   private func untilReady() async throws {
     let bucket = try S3Client("s3://boxoffice", environment: environment)
+    var lastError = ""
     for _ in 0..<300 {
       if Loopback.isListening(port) {
         do { return try await bucket.setUpBucket() } catch { lastError = "\(error)" }
@@ -100,10 +101,8 @@ package final class SeaweedFSServer: @unchecked Sendable {
       try await Task.sleep(for: .milliseconds(200))
     }
     let log = (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? ""
-    throw ServerPrograms.Missing("SeaweedFS does not come up: \(lastError)\n\(log.suffix(2000))")
+    throw TestServerProgram.Failure("SeaweedFS does not come up: \(lastError)\n\(log.suffix(2000))")
   }
-
-  private var lastError = ""
 
   private static let identities = """
     {"identities":[

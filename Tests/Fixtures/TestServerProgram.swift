@@ -49,20 +49,19 @@ package final class TestServerProgram: Sendable {
     package init(_ description: String) { self.description = description }
   }
 
-  /// Free a moment ago; nothing else takes it in the second until the server has it.
-  package static func freePort() throws -> Int {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(listener) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0
-      }
-    }
-    guard listener >= 0, isBound else { throw Failure("no free port: \(String(cString: strerror(errno)))") }
-    return Int(UInt16(bigEndian: address.sin_port))
+  // MARK: Programs
+
+  /// The path of a program in PATH, the usual places, or where `scripts/servers` installs; `nil` if it is missing.
+  package static func path(of program: String) -> String? {
+    let folders =
+      (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+      + ["/usr/local/bin", "/usr/bin", "/usr/sbin", Documentation.root.path + "/.build/servers/bin"]
+    return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
+
+  /// Whether a missing program is a failure, not a reason to skip a test.
+  package static let allAreRequired = ProcessInfo.processInfo.environment["BOXOFFICE_REQUIRE_SERVERS"] == "1"
+
+  /// Whether a test that needs the program is to run.
+  package static func isWanted(_ program: String) -> Bool { allAreRequired || path(of: program) != nil }
 }

@@ -19,7 +19,7 @@ struct RestartTests {
     let old = try await before.put("acme/a", "old")
     try await before.put("acme/a", "new")
     try await before.put(key("acme/large"), .takingFile(try folder.write(content, to: "incoming")))
-    try await server.kill()
+    try server.kill()
 
     // When it comes back while a put is being tried
     var policy = SeaweedFSServer.quick

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("PostgreSQL behind a pooler of transactions", .enabled(if: PgBouncer.isAvailable), .ownThreads)
+@Suite("PostgreSQL behind a pooler of transactions", .enabled(if: PgBouncer.isWanted), .ownThreads)
 struct PgBouncerTests {
   @Test("Queries and publications go through it, what needs a session goes past it")
   func bothWays() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("What doctor says of PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("What doctor says of PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLCheckTests {
   @Test("Each check passes, or says how to mend what is wrong")
   func outcomes() throws {

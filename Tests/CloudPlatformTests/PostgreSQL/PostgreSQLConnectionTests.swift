@@ -6,7 +6,7 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("A connection to PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("A connection to PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLConnectionTests {
   @Test("Values come back as they were sent, prepared or not")
   func values() throws {

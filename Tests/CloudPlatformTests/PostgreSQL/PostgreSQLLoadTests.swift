@@ -5,7 +5,7 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("Loading an edition into PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("Loading an edition into PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLLoadTests {
   @Test("A connection that is cut in the middle of COPY fails the load, and the edition is built again")
   func cut() async throws {

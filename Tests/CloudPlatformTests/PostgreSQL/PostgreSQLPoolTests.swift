@@ -7,7 +7,7 @@ import Testing
 
 @testable import CloudPlatform
 
-@Suite("A pool of connections", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("A pool of connections", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLPoolTests {
   @Test("It has so many connections and no more, and uses the last one first")
   func bounded() async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import CloudPlatform
 
 @Suite(
-  "Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads,
+  "Who reads publications from PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads,
   .timeLimit(.minutes(5)))
 struct PostgreSQLReadingTests {
   @Test("A hold that was lost counts for a while, and nothing is read before there is a new one")

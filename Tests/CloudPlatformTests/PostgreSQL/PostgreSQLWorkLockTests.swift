@@ -5,7 +5,7 @@ import Watchfolders
 
 @testable import CloudPlatform
 
-@Suite("Who works for a provider, by a lock in PostgreSQL", .enabled(if: PostgreSQLServer.isAvailable), .ownThreads)
+@Suite("Who works for a provider, by a lock in PostgreSQL", .enabled(if: PostgreSQLServer.isWanted), .ownThreads)
 struct PostgreSQLWorkLockTests {
   @Test("One process has a name at a time, until it gives it back")
   func exclusive() async throws {

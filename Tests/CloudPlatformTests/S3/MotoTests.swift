@@ -7,16 +7,16 @@ import Watchfolders
 @testable import CloudPlatform
 
 /// A second opinion: moto imitates AWS, not SeaweedFS. It looks at neither signatures nor checksums.
-@Suite("A store on moto", .enabled(if: ServerPrograms.path(of: "moto_server") != nil, "moto_server is not installed"))
+@Suite("A store on moto", .enabled(if: TestServerProgram.isWanted("moto_server"), "moto_server is not installed"))
 struct MotoTests {
   @Test("keeps, guards, lists and deletes versions as on any other server")
   func roundTrip() async throws {
     // Given moto, and a bucket
     let folder = try TemporaryFolder()
     let port = try Loopback.freePorts(1)
-    let program = try #require(ServerPrograms.path(of: "moto_server"))
-    let process = try GuardedProcess(
-      program, ["-H", "127.0.0.1", "-p", "\(port)"], log: folder("log"), removing: folder("nothing"))
+    let program = try #require(TestServerProgram.path(of: "moto_server"))
+    let server = try TestServerProgram("run", [folder.path, program, "-H", "127.0.0.1", "-p", "\(port)"])
+    defer { withExtendedLifetime(server) {} }
     var policy = SeaweedFSServer.quick
     (policy.attempts, policy.largestBound) = (500, .milliseconds(200))  // Python takes its time to start
     let client = S3Client(
@@ -51,6 +51,5 @@ struct MotoTests {
     #expect(try await store.versions(prefix: "acme/").map(\.version) == [first.version])
     try await store.delete(key, version: first.version)
     #expect(try await client.entries(prefix: "p/acme/") == [])
-    try await process.kill()
   }
 }
