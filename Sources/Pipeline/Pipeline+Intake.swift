@@ -91,7 +91,7 @@ extension Pipeline {
 
   /// Makes deliveries of backups whose record a crash kept from being written.
   func takeUnrecorded(_ provider: ProviderID) async throws {
-    for delivery in try await seederWatchfolder.unrecorded(of: provider) {
+    for delivery in try await seederWatchfolder.deliveries(of: provider).unrecorded {
       let key = seederWatchfolder.key(provider, delivery, SeederWatchfolder.Name.zip)
       guard let zip = try await seederWatchfolder.store.list(prefix: key.name).first(where: { $0.key == key }) else {
         continue

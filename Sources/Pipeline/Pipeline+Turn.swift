@@ -13,14 +13,19 @@ package enum ProviderNeed: Sendable, Equatable {
 }
 
 extension Pipeline {
-  /// Looks whether a provider needs a turn, without taking or working anything. Cheap, and safe beside another process that
-  /// works for it.
-  package func need(of provider: ProviderID) async throws -> ProviderNeed {
+  /// Looks whether a provider needs a turn, without taking or working anything. Safe beside another process that works for
+  /// it.
+  ///
+  /// Only if it is `thorough` does it find what was taken and left by a process that died: in a bucket that takes a listing
+  /// of every object of every delivery. Otherwise it is cheap.
+  package func need(of provider: ProviderID, thorough: Bool) async throws -> ProviderNeed {
     if try await registry.removal(of: provider) != nil { return .nothing }
     if try await database.publication(of: provider)?.state == .publishing { return .work }
     if try await !watchfolder.claims(of: provider).isEmpty { return .work }
-    if try await !seederWatchfolder.unrecorded(of: provider).isEmpty { return .work }
-    if try await nextUnfinished(of: provider) != nil { return .work }
+    if thorough {
+      let kept = try await seederWatchfolder.deliveries(of: provider)
+      if !kept.unrecorded.isEmpty || kept.records.contains(where: \.state.isUnfinished) { return .work }
+    }
     guard let upload = try await watchfolder.upload(of: provider) else { return .nothing }
     if let until = try await settling(upload) { return .settling(until: until) }
     return .work

@@ -26,6 +26,8 @@ package struct PipelineService: Service {
   private static let maxWait = Duration.seconds(300)
   /// The shortest time between two looks at one provider: who writes to the folder all the time makes no more of them.
   private static let pause = Duration.milliseconds(100)
+  /// How often to look for deliveries that another process has left: it costs more than to look for uploads.
+  private static let thoroughInterval = Duration.seconds(30)
 
   /// - Parameter turns: how many deliveries are worked at a time.
   package init(
@@ -74,6 +76,7 @@ package struct PipelineService: Service {
     var failures = 0
     // What a crash left is swept and finished in the first turn.
     var need = ProviderNeed.work
+    var lastThorough = ContinuousClock.now
     while !Task.isCancelled, !provider.isGone {
       var wait = scanInterval
       do {
@@ -106,14 +109,17 @@ package struct PipelineService: Service {
       // After a failure not even an event shortens the wait by all of it.
       try? await Task.sleep(for: failures > 0 ? min(wait, scanInterval) : Self.pause)
       await provider.changed.wait(atMost: wait)
-      if !Task.isCancelled { need = await self.need(of: provider) }
+      // A delivery whose stage failed is unfinished, and to be tried again.
+      let thorough = failures > 0 || lastThorough.duration(to: .now) >= Self.thoroughInterval
+      if thorough { lastThorough = .now }
+      if !Task.isCancelled { need = await self.need(of: provider, thorough: thorough) }
     }
   }
 
   /// A look that fails is left to the turn, which says why.
-  private func need(of provider: WatchedProvider) async -> ProviderNeed {
+  private func need(of provider: WatchedProvider, thorough: Bool) async -> ProviderNeed {
     do {
-      let need = try await pipeline.need(of: provider.id)
+      let need = try await pipeline.need(of: provider.id, thorough: thorough)
       if case .settling = need { provider.mail.ring() }
       return need
     } catch {

@@ -83,9 +83,9 @@ extension Pipeline {
   package func holdings(of provider: ProviderID) async throws -> Holdings {
     let hasClaims = try await !watchfolder.claims(of: provider).isEmpty
     let hasUpload = try await watchfolder.upload(of: provider) != nil
-    let records = try await seederWatchfolder.records(of: provider).count
+    let kept = try await seederWatchfolder.deliveries(of: provider)
     return Holdings(
-      deliveries: try await records + seederWatchfolder.unrecorded(of: provider).count,
+      deliveries: kept.records.count + kept.unrecorded.count,
       editions: try await database.editions(of: provider).count { $0.state != .pruned },
       hasUpload: hasClaims || hasUpload)
   }

@@ -117,10 +117,10 @@ extension ObjectStore {
   }
 
   /// The whole object, or `nil` if there is none. For documents, not for tables: it is held in memory.
-  package func data(_ key: ObjectKey) async throws -> Data? {
+  package func data(_ key: ObjectKey, version: ObjectVersion? = nil) async throws -> Data? {
     var data = Data()
     do {
-      try await read(key, version: nil, range: nil) { data.append(contentsOf: $0) }
+      try await read(key, version: version, range: nil) { data.append(contentsOf: $0) }
     } catch let error as BoxOfficeError where error.code == ObjectStoreError.notFound {
       return nil
     }

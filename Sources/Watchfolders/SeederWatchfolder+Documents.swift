@@ -12,27 +12,33 @@ extension SeederWatchfolder {
     try await write(record, as: key(provider, record.delivery, Name.record))
   }
 
-  /// The deliveries of a provider in the order in which they were taken.
-  package func records(of provider: ProviderID) async throws -> [DeliveryRecord] {
-    var records: [DeliveryRecord] = []
-    for info in try await store.list(prefix: deliveriesPrefix(provider)) {
-      guard let (delivery, name) = parts(of: info.key, provider), name == Name.record else { continue }
-      // `nil` if it was pruned since the listing.
-      if let record = try await record(of: delivery, provider) { records.append(record) }
-    }
-    return records.sorted { ($0.takenAt, $0.delivery) < ($1.takenAt, $1.delivery) }
-  }
-
-  /// Backups whose record a crash kept from being written: deliveries to take up again, in order of their digests.
-  package func unrecorded(of provider: ProviderID) async throws -> [DeliveryID] {
+  /// The deliveries of a provider. One listing, and a read of each record that is not the version that was read before.
+  package func deliveries(of provider: ProviderID) async throws -> KeptDeliveries {
+    let known = recordCache[provider]
+    var read: RecordCache.Entries = [:]
     var zips: [DeliveryID] = []
     var recorded: Set<DeliveryID> = []
     for info in try await store.list(prefix: deliveriesPrefix(provider)) {
       guard let (delivery, name) = parts(of: info.key, provider) else { continue }
       if name == Name.zip { zips.append(delivery) }
-      if name == Name.record { recorded.insert(delivery) }
+      guard name == Name.record else { continue }
+      recorded.insert(delivery)
+      if let entry = known[delivery], entry.version == info.version {
+        read[delivery] = entry
+      } else if let record = try await document(DeliveryRecord.self, info.key, version: info.version) {
+        // `nil` if it was pruned since the listing.
+        read[delivery] = (info.version, record)
+      }
     }
-    return zips.filter { !recorded.contains($0) }
+    recordCache[provider] = read
+    return KeptDeliveries(
+      records: read.values.map(\.record).sorted { ($0.takenAt, $0.delivery) < ($1.takenAt, $1.delivery) },
+      unrecorded: zips.filter { !recorded.contains($0) })
+  }
+
+  /// The records of `deliveries(of:)`.
+  package func records(of provider: ProviderID) async throws -> [DeliveryRecord] {
+    try await deliveries(of: provider).records
   }
 
   /// `now`, or the millisecond after the newest delivery: what is taken later is strictly later, whatever the clock does.
@@ -68,8 +74,10 @@ extension SeederWatchfolder {
     try await write(replay, as: replayKey(provider))
   }
 
-  func document<Value: Decodable>(_ type: Value.Type, _ key: ObjectKey) async throws -> Value? {
-    guard let data = try await store.data(key) else { return nil }
+  func document<Value: Decodable>(
+    _ type: Value.Type, _ key: ObjectKey, version: ObjectVersion? = nil
+  ) async throws -> Value? {
+    guard let data = try await store.data(key, version: version) else { return nil }
     return try JSONDocument.decode(type, from: data, what: "the document \(key) of the Seeder Watchfolder")
   }
 

@@ -6,6 +6,7 @@ import Foundation
 /// under `{provider}/replay.json`.
 package struct SeederWatchfolder: Sendable {
   package let store: any ObjectStore
+  let recordCache = RecordCache()
 
   package init(store: any ObjectStore) { self.store = store }
 

@@ -46,7 +46,7 @@ struct ClusterTests {
   private func run(_ command: [String], in dataDir: String) throws -> BoxOfficeProcess {
     try BoxOfficeProcess(
       command + ["--data-dir", folder(dataDir)] + arguments,
-      environment: s3.environment.merging(["BOXOFFICE_SCAN_INTERVAL": "200ms"]) { $1 })
+      environment: s3.environment.merging(["BOXOFFICE_SCAN_INTERVAL": "500ms"]) { $1 })
   }
 
   private func worker(_ number: Int) throws -> BoxOfficeProcess {

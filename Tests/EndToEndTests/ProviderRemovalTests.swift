@@ -150,7 +150,7 @@ struct ProviderRemovalTests {
     ] as [() async throws -> Void] {
       #expect(await code(attempt) == Pipeline.providerRemoved)
     }
-    #expect(try await installation.pipeline.need(of: acme) == .nothing)
+    #expect(try await installation.pipeline.need(of: acme, thorough: true) == .nothing)
     await installation.pipeline.deliverNotifications(
       to: [FileSink(folder: installation.folder("watchfolder"))], of: acme)
     #expect(try await everything(of: acme, installation) == before)

@@ -90,7 +90,7 @@ struct SeederWatchfolderTests {
       try await watchfolder.store.put("acme/deliveries/\(digest(digit))/data.zip", "zip")
     }
     try await watchfolder.write(DeliveryRecord(delivery: digest("a"), takenAt: moment(1), bytes: 3), of: acme)
-    #expect(try await watchfolder.unrecorded(of: acme) == [digest("b")])
+    #expect(try await watchfolder.deliveries(of: acme).unrecorded == [digest("b")])
   }
 
   struct LinksCase: Sendable, CustomTestStringConvertible {
