@@ -104,7 +104,8 @@ struct Installation: Sendable {
       try await pipeline.refuseRemoved(provider)
       let hint = NearestName.to(provider.name, among: known.map(\.name)).map { " Did you mean \($0)?" } ?? ""
       throw UsageError(
-        "there is no provider \(provider) in \(configuration.dataDir).\(hint) `boxoffice provider list` shows them, `boxoffice provider add \(provider)` adds it"
+        "there is no provider \(provider).\(hint) `boxoffice provider list` shows them, `boxoffice provider add"
+          + " \(provider)` adds it"
       )
     }
     return provider
