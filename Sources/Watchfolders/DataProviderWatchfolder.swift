@@ -66,7 +66,7 @@ package struct Upload: Sendable, Equatable {
 /// An upload that is ours.
 package struct ClaimedUpload: Sendable, Equatable {
   package let provider: ProviderID
-  /// Unique among the provider's claims, and sorted by when they were made.
+  /// Unique among the provider's claims.
   package let name: String
 
   package init(provider: ProviderID, name: String) {

@@ -28,7 +28,7 @@ extension S3Client {
   /// Puts a delete marker in front of a version if it still is the current one; returns whether it did.
   ///
   /// `If-Match` makes one step of it. Where a server does not heed it, or bytes were put that are the same, the marker
-  /// may have come in front of a newer version: then it is taken away again.
+  /// may have come in front of a newer version, or of another's marker: then it is taken away again.
   @discardableResult
   func hide(_ current: S3Entry) async throws -> Bool {
     var marker: String?
@@ -40,8 +40,10 @@ extension S3Client {
     }
     let entries = try await entries(of: current.key)
     guard let index = entries.firstIndex(where: { $0.version == current.version }), index > 0 else { return false }
-    if entries[index - 1].isDeleteMarker { return true }
-    if let marker { try await delete(current.key, version: marker) }
+    let first = entries[index - 1]
+    // Without an answer it cannot be told from another's.
+    guard let marker, first.version != marker else { return first.isDeleteMarker }
+    try await delete(current.key, version: marker)
     return false
   }
 

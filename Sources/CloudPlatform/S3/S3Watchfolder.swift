@@ -9,7 +9,7 @@ import Watchfolders
 ///
 ///     .providers/{provider}                 one for each provider; out of the reach of the providers' own credentials
 ///     {provider}/data.zip                   what the provider uploads
-///     {provider}/.taken/{claim}             which version of it is ours
+///     {provider}/.taken/{version}           which version of it is ours
 ///     {provider}/reports/{delivery}/{name}  what the provider has to mend
 ///
 /// A claim is a note of the version, made first, and then a delete marker in front of it, put only if it still is the
