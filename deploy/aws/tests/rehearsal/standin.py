@@ -1,0 +1,82 @@
+"""AWS on this machine: ministack, with authentication on, until the tests end."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+import boto3
+import botocore.config
+
+REGION = "eu-central-1"
+ACCOUNT = "000000000000"
+ROOT = pathlib.Path(__file__).resolve().parents[4]
+
+
+class StandIn:
+    """A running stand-in. `events` is a folder in which the probe leaves what each function was given."""
+
+    def __init__(self):
+        program = shutil.which("ministack") or str(ROOT / ".build/servers/ministack/bin/ministack")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="boxoffice-aws-"))
+        self.events = self.folder / "events"
+        self.events.mkdir()
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        # The buckets refuse whoever comes without TLS.
+        self.url = f"https://127.0.0.1:{self.port}"
+        certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
+        self.certificate = str(certificate)
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+             "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
+            "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true",
+            "IOT_MTLS_ENABLED": "0", "PERSIST_STATE": "0", "STATE_DIR": str(self.folder / "state"),
+            "MINISTACK_REGION": REGION, "AWS_ENDPOINT_URL": self.url, "LOG_LEVEL": "INFO",
+            "BOXOFFICE_PROBE_EVENTS": str(self.events), "USE_SSL": "1", "MINISTACK_SSL_CERT": self.certificate,
+            "MINISTACK_SSL_KEY": str(key),
+        }
+        self.log = open(self.folder / "log", "wb")
+        self.process = subprocess.Popen([program], env=environment, stdout=self.log, stderr=self.log, cwd=self.folder)
+        self.wait_for("ministack to answer", self.answers)
+
+    def answers(self):
+        assert self.process.poll() is None, f"ministack ended:\n{self.tail()}"
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def client(self, service, credentials=None, region=REGION, url=None):
+        """A client of root, or of credentials that STS gave."""
+        keys = credentials or {"AccessKeyId": "test", "SecretAccessKey": "test", "SessionToken": None}
+        return boto3.client(
+            service, endpoint_url=url or self.url, verify=self.certificate, region_name=region, aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"],
+            config=botocore.config.Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}))
+
+    def wait_for(self, what, condition, seconds=60):
+        """What `condition` returns, once it is true."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if result := condition():
+                return result
+            time.sleep(0.1)
+        raise AssertionError(f"waited {seconds} s for {what}\n{self.tail()}")
+
+    def tail(self):
+        self.log.flush()
+        return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-25:])
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)

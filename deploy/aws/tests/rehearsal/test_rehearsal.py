@@ -1,0 +1,252 @@
+"""The template, created on a stand-in, and a provider who uses it.
+
+One stack for all tests, created once: each test looks at another promise of it.
+"""
+
+import io
+import json
+import pathlib
+import unittest
+import zipfile
+
+import botocore.exceptions
+
+import templates
+from standin import ACCOUNT, REGION, StandIn
+
+PARTS = "rehearsal-parts"
+STORE = f"boxoffice-test-store-{ACCOUNT}"
+EXTERNAL_ID = "8f1c2e4a9b7d43d0a6e55c1f"
+
+
+def setUpModule():
+    global aws, outputs
+    aws = StandIn()
+    unittest.addModuleCleanup(aws.stop)
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=PARTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket=PARTS, Key="boxoffice-1.zip", Body=package())
+    templates.upload(s3, PARTS, aws.url)
+    outputs = create("boxoffice-test", "environment", {
+        "Environment": "test", "PackageBucket": PARTS, "PackageKey": "boxoffice-1.zip", "QueueDelaySeconds": "0",
+        "OperatorEmail": "ops@example.org", "EdgePrefixList": "pl-4fa04526"})
+    for provider in ("acme", "globex"):
+        create(f"boxoffice-test-{provider}", "provider", provider_parameters(provider))
+
+
+def package():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zip:
+        bootstrap = zipfile.ZipInfo("bootstrap")
+        bootstrap.external_attr = 0o100755 << 16
+        zip.writestr(bootstrap, (pathlib.Path(__file__).parent / "probe.py").read_bytes())
+    return file.getvalue()
+
+
+def provider_parameters(provider, **changes):
+    return {"Environment": "test", "Provider": provider, "ProviderPrincipal": f"arn:aws:iam::{ACCOUNT}:root",
+            "ExternalId": EXTERNAL_ID, "KeyArn": outputs["KeyArn"], "Email": f"data@{provider}.example"} | changes
+
+
+def create(name, template, parameters, action="create_stack"):
+    cloudformation = aws.client("cloudformation")
+    getattr(cloudformation, action)(
+        StackName=name, TemplateURL=f"{aws.url}/{PARTS}/{template}.yaml", Capabilities=["CAPABILITY_NAMED_IAM"],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()])
+
+    def done():
+        stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+        return stack if not stack["StackStatus"].endswith("_IN_PROGRESS") else None
+
+    stack = aws.wait_for(f"the stack {name}", done)
+    failures = [
+        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
+        for event in cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+        if "FAILED" in event["ResourceStatus"]
+    ]
+    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        raise AssertionError(f"{name}: {stack['StackStatus']}\n" + "\n".join(failures) + "\n" + aws.tail())
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def bucket(provider):
+    return f"boxoffice-test-in-{provider}-{ACCOUNT}"
+
+
+def assume(provider, external_id=EXTERNAL_ID):
+    """Credentials of the provider's role, as the provider's own account would ask for them."""
+    iam = aws.client("iam")
+    try:
+        iam.create_user(UserName="provider-side")
+        iam.put_user_policy(UserName="provider-side", PolicyName="assume", PolicyDocument=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}))
+    except iam.exceptions.EntityAlreadyExistsException:
+        pass
+    key = iam.create_access_key(UserName="provider-side")["AccessKey"]
+    try:
+        more = {"ExternalId": external_id} if external_id else {}
+        return aws.client("sts", key | {"SessionToken": None}).assume_role(
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-{provider}", RoleSessionName="upload",
+            **more)["Credentials"]
+    finally:
+        iam.delete_access_key(UserName="provider-side", AccessKeyId=key["AccessKeyId"])
+
+
+def noted(handler, mark):
+    """The events that a function was given, of those with this mark in them."""
+    notes = [json.loads(path.read_text()) for path in aws.events.glob("*.json")]
+    return [note for note in notes if note["handler"] == handler and mark in json.dumps(note["event"])]
+
+
+class Rehearsal(unittest.TestCase):
+    def assert_denied(self, call, *arguments, **named):
+        with self.assertRaises(botocore.exceptions.ClientError) as caught:
+            call(*arguments, **named)
+        self.assertIn(caught.exception.response["Error"]["Code"], ("AccessDenied", "403", "AccessDeniedException"))
+
+    def test_the_provider_uploads_and_the_validator_is_told_of_that_very_version(self):
+        s3 = aws.client("s3", assume("acme"))
+        version = s3.put_object(Bucket=bucket("acme"), Key="acme/data.zip", Body=b"PK")["VersionId"]
+        note = aws.wait_for("validate", lambda: noted("validate", version))[0]
+        record = json.loads(note["event"]["Records"][0]["body"])["Records"][0]["s3"]
+        self.assertEqual(record["bucket"]["name"], bucket("acme"))
+        self.assertEqual(record["object"]["key"], "acme/data.zip")
+        self.assertEqual(record["object"]["versionId"], version)
+
+    def test_an_upload_in_parts_is_told_once_and_as_a_whole(self):
+        s3 = aws.client("s3", assume("acme"))
+        place = {"Bucket": bucket("acme"), "Key": "acme/data.zip"}
+        upload = s3.create_multipart_upload(**place)["UploadId"]
+        part = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=b"PK")["ETag"]
+        version = s3.complete_multipart_upload(
+            **place, UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part}]})["VersionId"]
+        aws.wait_for("validate", lambda: noted("validate", version))
+
+    def test_only_who_knows_the_external_id_gets_the_role(self):
+        self.assert_denied(assume, "acme", external_id=None)
+        self.assert_denied(assume, "acme", external_id="8f1c2e4a9b7d43d0a6e55c1e")
+
+    def test_a_provider_reaches_nothing_but_its_upload_and_its_reports(self):
+        root, s3 = aws.client("s3"), aws.client("s3", assume("acme"))
+        kept = {bucket("acme"): ["acme/.taken/1", ".providers/acme", "globex/data.zip"], bucket("globex"): ["globex/data.zip"],
+                STORE: ["seeder/acme/settings.json"]}
+        for name, keys in kept.items():
+            for key in keys:
+                root.put_object(Bucket=name, Key=key, Body=b"x")
+                self.assert_denied(s3.put_object, Bucket=name, Key=key, Body=b"x")
+                self.assert_denied(s3.get_object, Bucket=name, Key=key)
+                self.assert_denied(s3.delete_object, Bucket=name, Key=key)
+            self.assert_denied(s3.list_objects_v2, Bucket=name)
+        self.assert_denied(s3.delete_object, Bucket=bucket("acme"), Key="acme/data.zip")
+        self.assert_denied(s3.put_object, Bucket=bucket("acme"), Key="acme/reports/x", Body=b"x")
+        root.put_object(Bucket=bucket("acme"), Key="acme/reports/1/report.html", Body=b"x")
+        self.assertEqual(s3.list_objects_v2(Bucket=bucket("acme"), Prefix="acme/reports/")["KeyCount"], 1)
+        s3.get_object(Bucket=bucket("acme"), Key="acme/reports/1/report.html")
+        self.assert_denied(aws.client("sqs", assume("acme")).list_queues)
+        self.assert_denied(aws.client("secretsmanager", assume("acme")).get_secret_value, SecretId=outputs["StageSecret"])
+
+    def test_revoking_ends_a_session_that_is_under_way(self):
+        s3 = aws.client("s3", assume("globex"))
+        s3.put_object(Bucket=bucket("globex"), Key="globex/data.zip", Body=b"PK")
+        create("boxoffice-test-globex", "provider", provider_parameters("globex", Access="revoked"), "update_stack")
+        self.assert_denied(s3.put_object, Bucket=bucket("globex"), Key="globex/data.zip", Body=b"PK")
+        self.assert_denied(assume, "globex")
+        create("boxoffice-test-globex", "provider", provider_parameters("globex"), "update_stack")
+        aws.client("s3", assume("globex")).put_object(Bucket=bucket("globex"), Key="globex/data.zip", Body=b"PK")
+
+    def test_what_is_written_into_the_store_begins_the_stage_that_it_is_for_and_no_other(self):
+        s3 = aws.client("s3")
+        for stage, key in {
+            "parse": "seeder/acme/deliveries/d1/delivery.json", "seed": "seeder/acme/deliveries/d2/manifest.json",
+            "notify": "seeder/acme/outbox/pending/m1.json", None: "seeder/acme/deliveries/d3/report.json",
+        }.items():
+            s3.put_object(Bucket=STORE, Key=key, Body=b"{}")
+            if stage:
+                aws.wait_for(stage, lambda: noted(stage, key))
+            for other in {"validate", "parse", "seed", "notify"} - {stage}:
+                self.assertEqual(noted(other, key), [], f"{key} begins {other}")
+
+    def test_functions_are_configured_for_what_was_created(self):
+        key = "seeder/acme/deliveries/configured/manifest.json"
+        aws.client("s3").put_object(Bucket=STORE, Key=key, Body=b"{}")
+        configuration = aws.wait_for("seed", lambda: noted("seed", key))[0]["configuration"]
+        self.assertEqual(configuration["BOXOFFICE_STORE"], f"s3://{STORE}/seeder")
+        self.assertEqual(configuration["BOXOFFICE_EDGE_URL"], outputs["Distribution"])
+        self.assertIn(f"@{outputs['DatabaseHost']}:", configuration["BOXOFFICE_DATABASE"])
+        self.assertIn("sslmode=verify-full", configuration["BOXOFFICE_DATABASE"])
+        secret = aws.client("secretsmanager").get_secret_value(SecretId=configuration["BOXOFFICE_DATABASE_SECRET"])
+        password = json.loads(secret["SecretString"])["password"]
+        self.assertEqual(len(password), 43)
+        self.assertNotIn(password, json.dumps(configuration))
+
+    def test_a_poisoned_message_is_put_aside_after_three_tries_and_holds_up_nobody(self):
+        sqs, s3 = aws.client("sqs"), aws.client("s3")
+        queue = sqs.get_queue_url(QueueName="boxoffice-test-manifests")["QueueUrl"]
+        dead = sqs.get_queue_url(QueueName="boxoffice-test-manifests-dead")["QueueUrl"]
+        # Half an hour on AWS, since a run may take that long.
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1"})
+        s3.put_object(Bucket=STORE, Key="seeder/acme/deliveries/poison/manifest.json", Body=b"{}")
+        s3.put_object(Bucket=STORE, Key="seeder/acme/deliveries/after/manifest.json", Body=b"{}")
+        aws.wait_for("the message after it", lambda: noted("seed", "deliveries/after/"))
+
+        def put_aside():
+            return sqs.receive_message(QueueUrl=dead, VisibilityTimeout=0).get("Messages")
+
+        self.assertIn("poison", aws.wait_for("the dead-letter queue", put_aside)[0]["Body"])
+        self.assertEqual(len(noted("seed", "poison")), 3)
+
+    def test_each_queue_has_an_alarm_for_what_was_given_up_that_tells_the_operators(self):
+        alarms = aws.client("cloudwatch").describe_alarms(MaxRecords=100)["MetricAlarms"]
+        for queue in ("uploads", "accepted", "manifests", "messages"):
+            found = [alarm for alarm in alarms if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
+                     and {"Name": "QueueName", "Value": f"boxoffice-test-{queue}-dead"} in alarm.get("Dimensions", [])]
+            self.assertEqual(len(found), 1, queue)
+            self.assertTrue(found[0]["AlarmActions"][0].endswith(":boxoffice-test-operators"))
+            aws.client("sqs").get_queue_url(QueueName=f"boxoffice-test-{queue}-dead")
+
+    def test_what_is_kept_is_versioned_encrypted_and_closed(self):
+        s3 = aws.client("s3")
+        for name in (STORE, bucket("acme"), bucket("globex"), f"boxoffice-test-logs-{ACCOUNT}"):
+            self.assertEqual(s3.get_bucket_versioning(Bucket=name)["Status"], "Enabled", name)
+            s3.get_bucket_encryption(Bucket=name)
+            block = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+            self.assertTrue(all(block.values()), name)
+
+    def test_no_rule_of_the_store_s_bucket_expires_a_version(self):
+        # Said by the template: the stand-in's stacks have no such rules.
+        store = templates.load("storage")["Resources"]["Store"]["Properties"]
+        for rule in store["LifecycleConfiguration"]["Rules"]:
+            for expiry in ("NoncurrentVersionExpiration", "NoncurrentVersionExpirationInDays", "ExpirationInDays"):
+                self.assertNotIn(expiry, rule)
+
+    def test_the_edge_keeps_by_the_api_s_word_alone_and_is_purged_by_tag(self):
+        cloudfront = aws.client("cloudfront")
+        document = cloudfront.get_distribution_config(Id=outputs["Distribution"])["DistributionConfig"]
+        policy = cloudfront.get_cache_policy(Id=document["DefaultCacheBehavior"]["CachePolicyId"])
+        cache = policy["CachePolicy"]["CachePolicyConfig"]
+        self.assertEqual((cache["MinTTL"], cache["DefaultTTL"]), (0, 0))
+        self.assertEqual(
+            cache["ParametersInCacheKeyAndForwardedToOrigin"]["HeadersConfig"]["HeaderBehavior"], "none")
+        self.assertTrue(all(item["ErrorCachingMinTTL"] == 0 for item in document["CustomErrorResponses"]["Items"]))
+        functions = document["DefaultCacheBehavior"]["FunctionAssociations"]["Items"]
+        self.assertEqual({item["EventType"] for item in functions}, {"viewer-request", "viewer-response"})
+        invalidation = cloudfront.create_invalidation(DistributionId=outputs["Distribution"], InvalidationBatch={
+            "CallerReference": "1", "Paths": {"Quantity": 1, "Items": ["#acme/current"]}})["Invalidation"]
+        aws.wait_for("the purge", lambda: cloudfront.get_invalidation(
+            DistributionId=outputs["Distribution"], Id=invalidation["Id"])["Invalidation"]["Status"] == "Completed")
+
+    def test_the_seeder_s_role_may_purge_and_the_others_may_not(self):
+        lambdas = aws.client("lambda")
+        iam = aws.client("iam")
+        for name in ("validate", "parse", "seed", "notify"):
+            role = lambdas.get_function_configuration(FunctionName=f"boxoffice-test-{name}")["Role"]
+            results = iam.simulate_principal_policy(
+                PolicySourceArn=role, ActionNames=["cloudfront:CreateInvalidation"],
+                ResourceArns=[f"arn:aws:cloudfront::{ACCOUNT}:distribution/{outputs['Distribution']}"])
+            decision = results["EvaluationResults"][0]["EvalDecision"]
+            self.assertEqual(decision == "allowed", name == "seed", name)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
