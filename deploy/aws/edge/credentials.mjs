@@ -11,17 +11,17 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const providerName = /^[a-z0-9][a-z0-9-]{0,39}$/;
-const userName = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
+const userName = /^[A-Za-z0-9._@+-]{1,100}$/;
 const kidForm = /^[A-Za-z0-9_-]{1,64}$/;
 
 const random = () => crypto.randomBytes(32).toString('base64url');
 
 export function user(name, providers) {
-  check(name, userName, 'the user name is 1 to 64 of [a-z0-9._@-] and begins with a letter or digit');
+  check(name, userName, 'the user name is 1 to 100 of [A-Za-z0-9._@+-]');
   checkProviders(providers);
   const [password, salt] = [random(), random()];
   const hash = crypto.createHmac('sha256', salt).update(password).digest('base64url');
-  const value = JSON.stringify({ salt, hash, providers });
+  const value = JSON.stringify({ salt, hash, scopes: scopes(providers) });
   if (Buffer.byteLength(value) > 1024) throw new Error('an entry has at most 1,024 bytes: too many providers');
   return { key: `user:${name}`, value, password };
 }
@@ -37,11 +37,13 @@ export function token(kid, audience, minutes, providers, secret, now = Date.now(
   if (!(minutes > 0 && minutes <= 1440)) throw new Error('a token lasts 1 to 1440 minutes: it cannot be taken back');
   if (Buffer.from(secret, 'base64url').length < 32) throw new Error('the secret has 32 bytes or more, base64url');
   const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const scope = providers.map((name) => `${name}:read`).join(' ');
+  const scope = scopes(providers).join(' ');
   const exp = Math.floor(now / 1000) + Math.round(minutes * 60);
   const text = `${encoded({ alg: 'HS256', typ: 'JWT', kid })}.${encoded({ aud: audience, scope, exp })}`;
   return `${text}.${crypto.createHmac('sha256', Buffer.from(secret, 'base64url')).update(text).digest('base64url')}`;
 }
+
+const scopes = (providers) => providers.map((name) => `${name}:read`);
 
 function checkProviders(providers) {
   if (providers.length === 0) throw new Error('name at least one provider');

@@ -4,7 +4,7 @@
 // there is one copy for all readers. Whom a provider lets read is in the key-value store of the distribution:
 //
 //   provider:{name}   anonymous | authenticated; a provider without an entry is closed
-//   user:{name}       {"salt": "…", "hash": "…", "providers": ["acme"]}; hash = HMAC-SHA256(salt, password), base64url
+//   user:{name}       {"salt": "…", "hash": "…", "scopes": ["acme:read"]}; hash = HMAC-SHA256(salt, password), base64url
 //   key:{kid}         a secret of signed tokens (JWT, HS256), base64url
 //   audience          the "aud" that tokens must name
 //
@@ -47,39 +47,49 @@ async function handler(event) {
 async function refuse(provider, authorization) {
   const access = await value('provider:' + provider);
   if (access === 'anonymous') return null;
-  if (authorization === undefined) return unauthorized(provider, '');
-  // Of two credentials nobody could say which was judged.
-  if (authorization.multiValue !== undefined && authorization.multiValue.length > 1) {
-    return unauthorized(provider, ', error="invalid_request"');
+  if (authorization === undefined) {
+    return unauthorized('credential-required', 'the data of ' + provider + ' are for readers with a credential', '');
   }
+  // Of two credentials nobody could say which was judged.
+  const isOne = authorization.multiValue === undefined || authorization.multiValue.length === 1;
   const parts = /^(Basic|Bearer) +([A-Za-z0-9+/=._~-]{1,4096})$/i.exec(authorization.value);
-  if (parts === null) return unauthorized(provider, '');
+  if (!isOne || parts === null) {
+    return unauthorized('credential-refused', 'the credential is neither Basic nor Bearer, or not one', '');
+  }
   const judge = parts[1].toLowerCase() === 'basic' ? ofUser : ofToken;
-  const providers = await judge(parts[2]);
-  if (providers === null) return unauthorized(provider, ', error="invalid_token"');
-  if (access !== 'authenticated' || providers.indexOf(provider) < 0) {
-    return problem(403, 'Forbidden', 'forbidden', 'this credential does not reach ' + provider);
+  const scopes = await judge(parts[2]);
+  if (scopes === null) {
+    const error = judge === ofToken ? ', error="invalid_token"' : '';
+    return unauthorized('credential-refused', 'the credential does not hold, or no longer', error);
+  }
+  if (access !== 'authenticated' || (scopes.indexOf(provider + ':read') < 0 && scopes.indexOf('*:read') < 0)) {
+    const answer = problem(403, 'Forbidden', 'scope-missing', 'the credential holds, but not for ' + provider);
+    if (judge === ofToken) {
+      const scope = 'error="insufficient_scope", scope="' + provider + ':read"';
+      answer.headers['www-authenticate'] = { value: 'Bearer realm="boxoffice", ' + scope };
+    }
+    return answer;
   }
   return null;
 }
 
-// What a Basic user may read; null if there is none of that name and password.
+// The scopes of a Basic user; null if there is none of that name and password.
 async function ofUser(encoded) {
   const credential = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = credential.indexOf(':');
   if (colon < 1) return null;
   const name = credential.slice(0, colon);
-  if (!/^[a-z0-9][a-z0-9._@-]{0,63}$/.test(name)) return null;
+  if (!/^[A-Za-z0-9._@+-]{1,100}$/.test(name)) return null;
   const entry = await value('user:' + name);
   const stored = parsed(entry);
   // Somebody unknown costs the same as a wrong password.
   const known = stored !== null && typeof stored.hash === 'string' && typeof stored.salt === 'string';
   const hash = crypto.createHmac('sha256', known ? stored.salt : 'nobody').update(credential.slice(colon + 1));
   const isRight = same(hash.digest('base64url'), known ? stored.hash : '');
-  return isRight && Array.isArray(stored.providers) ? stored.providers : null;
+  return isRight && Array.isArray(stored.scopes) ? stored.scopes : null;
 }
 
-// What a signed token lets read, by its scopes `{provider}:read`; null if it is not ours, or over.
+// The scopes of a signed token; null if it is not ours, or over.
 async function ofToken(token) {
   const parts = token.split('.');
   if (parts.length !== 3) return null;
@@ -97,20 +107,12 @@ async function ofToken(token) {
   // A minute for clocks that differ; an end is an end.
   if (claims.nbf !== undefined && (typeof claims.nbf !== 'number' || claims.nbf > now + 60)) return null;
   if (audience === null || claims.aud !== audience || typeof claims.scope !== 'string') return null;
-  return claims.scope.split(' ').filter(isReadScope).map(withoutRight);
+  return claims.scope.split(' ');
 }
 
-function isReadScope(scope) {
-  return /^[a-z0-9][a-z0-9-]{0,39}:read$/.test(scope);
-}
-
-function withoutRight(scope) {
-  return scope.slice(0, -5);
-}
-
-// In a time that tells only the length. An empty text is the same as none.
+// In a time that tells no more than the length.
 function same(left, right) {
-  if (left.length !== right.length || left.length === 0) return false;
+  if (left.length !== right.length) return false;
   let difference = 0;
   for (let i = 0; i < left.length; i++) difference |= left.charCodeAt(i) ^ right.charCodeAt(i);
   return difference === 0;
@@ -150,10 +152,10 @@ function normalized(query) {
   return result;
 }
 
-function unauthorized(provider, error) {
-  const answer = problem(401, 'Unauthorized', 'unauthorized', 'reading ' + provider + ' needs a valid credential');
+function unauthorized(code, detail, error) {
+  const answer = problem(401, 'Unauthorized', code, detail);
   answer.headers['www-authenticate'] = {
-    value: 'Basic realm="' + provider + '", charset="UTF-8", Bearer realm="' + provider + '"' + error,
+    value: 'Basic realm="boxoffice", charset="UTF-8", Bearer realm="boxoffice"' + error,
   };
   return answer;
 }

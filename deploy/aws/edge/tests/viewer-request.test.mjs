@@ -50,7 +50,7 @@ test('what belongs to no provider is open', async () => {
 test('without a credential the answer is 401, says how to get in, and is not kept', async () => {
   const answer = await ask(request('/v1/acme/years'));
   assert.equal(answer.statusCode, 401);
-  assert.match(answer.headers['www-authenticate'].value, /^Basic realm="acme", charset="UTF-8", Bearer realm="acme"$/);
+  assert.match(answer.headers['www-authenticate'].value, /^Basic realm="boxoffice", charset="UTF-8", Bearer realm="boxoffice"$/);
   assert.equal(answer.headers['cache-control'].value, 'no-store');
   assert.equal(answer.headers['content-type'].value, 'application/problem+json');
   assert.equal(JSON.parse(answer.body).status, 401);
@@ -88,10 +88,19 @@ test('Basic: only name and password together let in, and only to the user’s pr
   }
 });
 
+test('a user of all providers reads each that has an entry', async () => {
+  const stored = { ...JSON.parse(alice.value), scopes: ['*:read'] };
+  const store = { ...entries(), [alice.key]: JSON.stringify(stored) };
+  const authorization = basic('alice', alice.password);
+  for (const [provider, expected] of [['acme', 200], ['globex', 200], ['nobody', 403]]) {
+    assert.equal(await status(request(`/v1/${provider}`, { authorization }), store), expected, provider);
+  }
+});
+
 test('a password with colons is whole', async () => {
   const salt = 'salt';
   const hash = crypto.createHmac('sha256', salt).update('a:b:c').digest('base64url');
-  const store = { ...entries(), 'user:dora': JSON.stringify({ salt, hash, providers: ['acme'] }) };
+  const store = { ...entries(), 'user:dora': JSON.stringify({ salt, hash, scopes: ['acme:read'] }) };
   assert.equal(await status(request('/v1/acme', { authorization: basic('dora', 'a:b:c') }), store), 200);
 });
 
@@ -104,8 +113,8 @@ test('a user who was removed is out with the next request', async () => {
 });
 
 test('an entry that is damaged lets nobody in', async () => {
-  for (const value of ['', 'null', '[]', '{', '{}', '{"salt":"","hash":"","providers":["acme"]}',
-    '{"salt":1,"hash":2,"providers":["acme"]}', JSON.stringify({ ...JSON.parse(alice.value), providers: 'acme' })]) {
+  for (const value of ['', 'null', '[]', '{', '{}', '{"salt":"","hash":"","scopes":["acme:read"]}',
+    '{"salt":1,"hash":2,"scopes":["acme:read"]}', JSON.stringify({ ...JSON.parse(alice.value), scopes: 'acme:read' })]) {
     const store = { ...entries(), [alice.key]: value };
     for (const password of [alice.password, '']) {
       const event = request('/v1/acme', { authorization: basic('alice', password) });
@@ -141,6 +150,7 @@ test('Bearer: only what is signed by a key of ours, for us, and not over', async
     ['no JSON', `Bearer ${head}.e30x.${mark}`, 401],
     ['of another provider', token({ scope: 'globex:read' }), 403],
     ['another right', token({ scope: 'acme:write' }), 403],
+    ['all providers', token({ scope: '*:read' }), 200],
     ['no scope', token({ scope: '' }), 403],
     ['a scope that only begins so', token({ scope: 'acme:readable acme' }), 403],
   ];

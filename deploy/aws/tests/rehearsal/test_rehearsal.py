@@ -205,6 +205,20 @@ class Rehearsal(unittest.TestCase):
             self.assertTrue(found[0]["AlarmActions"][0].endswith(":boxoffice-test-operators"))
             aws.client("sqs").get_queue_url(QueueName=f"boxoffice-test-{queue}-dead")
 
+    def test_an_alarm_that_goes_off_reaches_whoever_subscribed_for_the_operators(self):
+        sqs, sns, cloudwatch = aws.client("sqs"), aws.client("sns"), aws.client("cloudwatch")
+        queue = sqs.create_queue(QueueName="an-operator", Attributes={"Policy": json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+                           "Resource": f"arn:aws:sqs:{REGION}:{ACCOUNT}:an-operator"}]})})["QueueUrl"]
+        sns.subscribe(TopicArn=f"arn:aws:sns:{REGION}:{ACCOUNT}:boxoffice-test-operators", Protocol="sqs",
+                      Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:an-operator")
+        alarm = next(alarm["AlarmName"] for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]
+                     if alarm.get("MetricName") == "PurgeFailures")
+        cloudwatch.set_alarm_state(AlarmName=alarm, StateValue="ALARM", StateReason="rehearsal")
+        message = aws.wait_for("the operator", lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))[0]
+        self.assertIn("the old edition is served until a purge succeeds", message["Body"])
+
     def test_what_is_kept_is_versioned_encrypted_and_closed(self):
         s3 = aws.client("s3")
         for name in (STORE, bucket("acme"), bucket("globex"), f"boxoffice-test-logs-{ACCOUNT}"):
@@ -236,16 +250,38 @@ class Rehearsal(unittest.TestCase):
         aws.wait_for("the purge", lambda: cloudfront.get_invalidation(
             DistributionId=outputs["Distribution"], Id=invalidation["Id"])["Invalidation"]["Status"] == "Completed")
 
-    def test_the_seeder_s_role_may_purge_and_the_others_may_not(self):
-        lambdas = aws.client("lambda")
-        iam = aws.client("iam")
-        for name in ("validate", "parse", "seed", "notify"):
-            role = lambdas.get_function_configuration(FunctionName=f"boxoffice-test-{name}")["Role"]
-            results = iam.simulate_principal_policy(
-                PolicySourceArn=role, ActionNames=["cloudfront:CreateInvalidation"],
-                ResourceArns=[f"arn:aws:cloudfront::{ACCOUNT}:distribution/{outputs['Distribution']}"])
-            decision = results["EvaluationResults"][0]["EvalDecision"]
-            self.assertEqual(decision == "allowed", name == "seed", name)
+    def test_each_stage_may_do_what_it_does_and_no_more(self):
+        kept, upload = f"arn:aws:s3:::{STORE}/seeder/acme/deliveries/d/data.zip", f"arn:aws:s3:::{bucket('acme')}/acme/data.zip"
+        message = f"arn:aws:s3:::{STORE}/seeder/acme/outbox/pending/m"
+        distribution = f"arn:aws:cloudfront::{ACCOUNT}:distribution/{outputs['Distribution']}"
+        rights = [
+            ("s3:GetObject", kept, {"validate", "parse", "seed"}),
+            ("s3:PutObject", kept, {"validate", "parse", "seed"}),
+            ("s3:DeleteObject", kept, {"seed"}),
+            ("s3:DeleteObjectVersion", kept, {"seed"}),
+            ("s3:PutObject", message, {"validate", "parse", "seed", "notify"}),
+            ("s3:DeleteObjectVersion", message, {"seed", "notify"}),
+            ("s3:DeleteObjectVersion", upload, {"validate"}),
+            ("s3:GetObject", upload, {"validate"}),
+            ("s3:DeleteBucket", f"arn:aws:s3:::{STORE}", set()),
+            ("s3:PutBucketVersioning", f"arn:aws:s3:::{STORE}", set()),
+            ("cloudfront:CreateInvalidation", distribution, {"seed"}),
+            ("cloudfront:UpdateDistribution", distribution, set()),
+            ("secretsmanager:GetSecretValue", outputs["StageSecret"], {"validate", "parse", "seed"}),
+            ("secretsmanager:GetSecretValue", outputs["ApiSecret"], set()),
+            ("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:boxoffice-test-to-acme", {"notify"}),
+            ("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:another", set()),
+            ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:boxoffice-test-uploads", {"validate"}),
+            ("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-acme", set()),
+            ("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-acme", set()),
+        ]
+        lambdas, iam = aws.client("lambda"), aws.client("iam")
+        for stage in ("validate", "parse", "seed", "notify"):
+            role = lambdas.get_function_configuration(FunctionName=f"boxoffice-test-{stage}")["Role"]
+            for action, resource, stages in rights:
+                result = iam.simulate_principal_policy(
+                    PolicySourceArn=role, ActionNames=[action], ResourceArns=[resource])["EvaluationResults"][0]
+                self.assertEqual(result["EvalDecision"] == "allowed", stage in stages, f"{stage}: {action} on {resource}")
 
 
 if __name__ == "__main__":
