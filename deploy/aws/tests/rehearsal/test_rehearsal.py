@@ -253,6 +253,25 @@ class Rehearsal(unittest.TestCase):
         aws.wait_for("the purge", lambda: cloudfront.get_invalidation(
             DistributionId=outputs["Distribution"], Id=invalidation["Id"])["Invalidation"]["Status"] == "Completed")
 
+    def test_a_reader_s_entry_is_kept_where_the_edge_looks_and_is_removed_again(self):
+        store = aws.client("cloudfront-keyvaluestore")
+        # On AWS the account is a part of the host's name.
+        store.meta.events.register("before-sign", lambda request, **_: setattr(
+            request, "url", request.url.replace(f"//{ACCOUNT}.", "//")))
+
+        def change(call, **named):
+            version = store.describe_key_value_store(KvsARN=outputs["Readers"])["ETag"]
+            call(KvsARN=outputs["Readers"], IfMatch=version, **named)
+
+        made = subprocess.run(
+            ["node", templates.FOLDER / "edge/credentials.mjs", "user", "alice", "acme"], capture_output=True, check=True)
+        entry = json.loads(made.stdout)
+        change(store.put_key, Key=entry["key"], Value=entry["value"])
+        self.assertEqual(store.get_key(KvsARN=outputs["Readers"], Key="user:alice")["Value"], entry["value"])
+        self.assertNotIn(entry["password"], entry["value"])
+        change(store.delete_key, Key=entry["key"])
+        self.assertEqual(store.list_keys(KvsARN=outputs["Readers"]).get("Items", []), [])
+
     def test_each_stage_may_do_what_it_does_and_no_more(self):
         kept, upload = f"arn:aws:s3:::{STORE}/seeder/acme/deliveries/d/data.zip", f"arn:aws:s3:::{bucket('acme')}/acme/data.zip"
         message = f"arn:aws:s3:::{STORE}/seeder/acme/outbox/pending/m"
