@@ -14,7 +14,14 @@ package struct APIResponder: HTTPResponder {
     let served: Served
     switch request.method {
     case .get, .head:
-      if let kept = service.kept(target) { served = kept } else { served = await service.answer(target) }
+      let reader = Reader(address: context.address, authorization: request.headers[values: .authorization])
+      if AccessQuestion.isOne(target) {
+        served = await service.permission(target, for: reader)
+      } else if let kept = service.kept(target) {
+        served = kept
+      } else {
+        served = await service.answer(target, for: reader)
+      }
     case .options: served = Served(.preflight, resource: RequestMetrics.other)
     default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
     }
@@ -32,13 +39,14 @@ package struct APIResponder: HTTPResponder {
   private func response(to request: Request, _ served: Served) -> Response {
     switch served.outcome {
     case .preflight: Response(status: .noContent, headers: CommonHeaders.preflight)
-    case .answer(let answer): self.response(to: request, answer, served.reading)
+    case .permitted(let permission): Response(status: .noContent, headers: service.fields(of: permission))
+    case .answer(let answer): self.response(to: request, answer, served)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
   }
 
-  private func response(to request: Request, _ answer: Answer, _ reading: PublicationReading?) -> Response {
-    let head = answer.head(reading, at: service.clock.now())
+  private func response(to request: Request, _ answer: Answer, _ served: Served) -> Response {
+    let head = answer.head(served.reading, at: service.clock.now(), isForEveryone: served.isForEveryone)
     let isUnchanged = head.isUnchanged(
       ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: request.headers[.ifModifiedSince])
     if isUnchanged { return Response(status: .notModified, headers: head.fields) }
@@ -58,9 +66,12 @@ package struct APIResponder: HTTPResponder {
       fields.append(HTTPField(name: .dataEdition, value: String(record.edition)))
       fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
       // That something is not there is an answer of the edition like any other.
-      if reading.isCacheable(at: service.clock.now()) { cacheControl = CachePolicy.current }
+      if reading.isCacheable(at: service.clock.now()) {
+        cacheControl = served.isForEveryone ? CachePolicy.current : CachePolicy.forReaders(CachePolicy.current)
+      }
     }
     fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+    for field in problem.fields { fields.append(field) }
     switch problem.code.status {
     case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
     case .serviceUnavailable:

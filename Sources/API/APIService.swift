@@ -12,6 +12,7 @@ package final class APIService: Sendable {
   let directory: ProviderDirectory
   let cache: AnswerCache
   let metrics: RequestMetrics
+  let access: AccessControl
   private let shelf: EditionShelf
   private let diffs = DiffShelf()
   private let description: Answer
@@ -26,10 +27,10 @@ package final class APIService: Sendable {
   }
 
   /// `hold` is the database's, from before anything is read: publications wait for this process from then on.
-  /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
+  /// `providers` lists those that are served, and `access` says who may read them. `metrics` makes the counters; `clock` is for leases.
   package init(
     configuration: APIConfiguration, database: any EditionDatabase, hold: any ReadingHold,
-    providers: @escaping @Sendable () async throws -> [ProviderID],
+    providers: @escaping @Sendable () async throws -> [ProviderID], access: AccessControl? = nil,
     metrics: any MetricsFactory = MetricsSystem.factory, clock: MonotonicClock = .system
   ) {
     self.configuration = configuration
@@ -40,10 +41,12 @@ package final class APIService: Sendable {
     let cache = AnswerCache(bytes: configuration.answerCacheBytes)
     self.cache = cache
     self.metrics = RequestMetrics(factory: metrics)
+    let access = access ?? .open(clock: clock)
+    self.access = access
     let directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
       ServedProvider(
-        id: provider, database: database, shelf: shelf, metrics: PublicationMetrics(provider, factory: metrics),
-        lease: configuration.lease, clock: clock)
+        id: provider, database: database, shelf: shelf, access: access.policy(of: provider),
+        metrics: PublicationMetrics(provider, factory: metrics), lease: configuration.lease, clock: clock)
     }
     self.directory = directory
     let changes = database.publicationChanges()
@@ -55,9 +58,9 @@ package final class APIService: Sendable {
 
   deinit { following.cancel() }
 
-  /// The answer to `target` if it is kept and may be given without asking anybody. Never waits.
+  /// The answer to `target` if it is kept, everybody may read it, and nobody has to be asked. Never waits.
   func kept(_ target: String) -> Served? {
-    guard let entry = cache.entry(for: target) else { return nil }
+    guard let entry = cache.entry(for: target), entry.provider.access.current()?.value == .anonymous else { return nil }
     if let pinned = entry.pinnedEditions, let named = pinned.last {
       guard directory.hasCurrently(entry.provider.id), let editions = entry.provider.editions.current(),
         pinned.allSatisfy({ editions.value[$0]?.state == .ready }), let answer = entry.answer(of: named)
@@ -70,11 +73,11 @@ package final class APIService: Sendable {
     return Served(.answer(answer), resource: entry.resource, reading: reading, wasKept: true)
   }
 
-  /// The answer to `target`.
-  func answer(_ target: String) async -> Served {
+  /// The answer to `target`, as far as `reader` may have it.
+  func answer(_ target: String, for reader: Reader = .nobody) async -> Served {
     var served = Served(.problem(Problem(.internalError, ""), cause: nil), resource: RequestMetrics.other)
     do {
-      served.outcome = .answer(try await answer(target, &served))
+      served.outcome = .answer(try await answer(target, reader, &served))
     } catch {
       served.outcome = outcome(of: error, served)
     }
@@ -82,7 +85,7 @@ package final class APIService: Sendable {
   }
 
   /// `served` learns what was asked for on the way, so that a refusal knows it too.
-  private func answer(_ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(_ target: String, _ reader: Reader, _ served: inout Served) async throws -> Answer {
     guard target.utf8.count <= configuration.maxTargetBytes else {
       throw Problem(.targetTooLong, "path and query may have \(configuration.maxTargetBytes) bytes together")
     }
@@ -97,7 +100,11 @@ package final class APIService: Sendable {
       _ = try Arguments(parsed.query, for: [])
       return description
     case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
-      return try await answer(try await Route(parsed, in: directory), target, &served)
+      let route = try await Route(parsed, in: directory) { provider in
+        // Before anything else is looked at: who may not read is told nothing.
+        served.isForEveryone = try await access.permission(for: reader, toRead: provider).isForEveryone
+      }
+      return try await answer(route, target, &served)
     default:
       throw Problem(
         .notFound, "there is nothing here; the API is below /v1/{provider}, described in /openapi.json",
@@ -215,7 +222,7 @@ package final class APIService: Sendable {
   /// Brings the metrics of the cache up to date, which are not counted as they change.
   @Sendable package func updateMetrics() { metrics.cache(cache) }
 
-  private func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
+  func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
     switch error {
     case let problem as Problem: return .problem(problem, cause: nil)
     case let unavailable as Unavailable: return .problem(unavailable.problem, cause: unavailable.cause)
@@ -234,10 +241,4 @@ package final class APIService: Sendable {
   private static let unavailable = [
     EditionDatabaseError.failed, EditionDatabaseError.notFound, EditionDatabaseError.pruned, "read-too-slow",
   ]
-}
-
-/// A refusal with the failure underneath, which the log gets and the client does not.
-private struct Unavailable: Error {
-  let problem: Problem
-  let cause: any Error
 }

@@ -27,7 +27,7 @@ final class Answer: Sendable {
   private let lastModified: String?
   /// The head under the publication last answered with, or under none: publications change once a month, and answers are
   /// asked for often.
-  private let prepared = Mutex<(sequence: Int?, head: AnswerHead)?>(nil)
+  private let prepared = Mutex<(sequence: Int?, isForEveryone: Bool, head: AnswerHead)?>(nil)
 
   /// `extra` are headers of this answer alone, such as `Link`; `tags` are what it may be purged by.
   init(
@@ -63,21 +63,26 @@ final class Answer: Sendable {
   /// and as bytes).
   var cost: Int { body.readableBytes + 5_120 }
 
-  /// The head to write at `now`. `reading` is what an unpinned answer was made from.
-  func head(_ reading: PublicationReading?, at now: Duration) -> AnswerHead {
+  /// The head to write at `now`. `reading` is what an unpinned answer was made from; caches that everybody reads may keep
+  /// only what is for everyone.
+  func head(_ reading: PublicationReading?, at now: Duration, isForEveryone: Bool = true) -> AnswerHead {
     let record = reading?.value
     if let reading, record != nil, !reading.isCacheable(at: now) {
-      return head(under: record, cacheControl: CachePolicy.never)
+      return head(under: record, cacheControl: CachePolicy.never, isForEveryone)
     }
     return prepared.withLock { prepared in
-      if let prepared, prepared.sequence == record?.sequence { return prepared.head }
-      let head = head(under: record, cacheControl: CachePolicy.current)
-      prepared = (record?.sequence, head)
+      if let prepared, prepared.sequence == record?.sequence, prepared.isForEveryone == isForEveryone {
+        return prepared.head
+      }
+      let head = head(under: record, cacheControl: CachePolicy.current, isForEveryone)
+      prepared = (record?.sequence, isForEveryone, head)
       return head
     }
   }
 
-  private func head(under record: PublicationRecord?, cacheControl: String) -> AnswerHead {
+  private func head(
+    under record: PublicationRecord?, cacheControl: String, _ isForEveryone: Bool
+  ) -> AnswerHead {
     var fields = fields
     var lastModified = lastModified
     if let record {
@@ -89,6 +94,7 @@ final class Answer: Sendable {
         lastModified = time
       }
     }
+    if !isForEveryone { fields[.cacheControl] = fields[.cacheControl].map(CachePolicy.forReaders) }
     return AnswerHead(entityTag: entityTag, fields: fields, lastModified: lastModified)
   }
 }

@@ -4,6 +4,8 @@ struct Served: Sendable {
     case answer(Answer)
     /// `cause` is the failure underneath, for the log only.
     case problem(Problem, cause: (any Error)?)
+    /// That the data may be read, for an edge that asked.
+    case permitted(Permission)
     /// What `OPTIONS` is told, whatever the path.
     case preflight
   }
@@ -16,6 +18,8 @@ struct Served: Sendable {
   /// What an edge may purge it by.
   var tags: [String] = []
   var wasKept = false
+  /// Whether everybody may read what is asked for.
+  var isForEveryone = true
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
     self.outcome = outcome

@@ -11,7 +11,7 @@ enum CommonHeaders {
   private static let always: [HTTPField] = [
     HTTPField(name: .accessControlAllowOrigin, value: "*"),
     HTTPField(
-      name: .accessControlExposeHeaders, value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, Retry-After"
+      name: .accessControlExposeHeaders, value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, Retry-After, WWW-Authenticate"
     ),
     HTTPField(name: .xContentTypeOptions, value: "nosniff"),
   ]

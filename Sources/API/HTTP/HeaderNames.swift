@@ -8,5 +8,7 @@ extension HTTPField.Name {
   /// Tags to purge by: comma-separated for Cloudflare and CloudFront, space-separated for Varnish and Fastly.
   static let cacheTag = Self("Cache-Tag")!
   static let surrogateKey = Self("Surrogate-Key")!
+  /// Whether a provider's data are for everybody, for an edge that asked.
+  static let providerAccess = Self("Provider-Access")!
   static let link = Self("Link")!
 }

@@ -17,6 +17,11 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case unknownCompany = "unknown-company"
   case unknownGenre = "unknown-genre"
   case unknownMovie = "unknown-movie"
+  case credentialRequired = "credential-required"
+  case credentialRefused = "credential-refused"
+  case scopeMissing = "scope-missing"
+  case tooManyAttempts = "too-many-attempts"
+  case accessUnknown = "access-unknown"
   case methodNotAllowed = "method-not-allowed"
   case editionPruned = "edition-pruned"
   case targetTooLong = "target-too-long"
@@ -31,11 +36,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
       .badRequest
     case .notFound, .unknownProvider, .noEditionYet, .unknownEdition, .unknownCompany, .unknownGenre, .unknownMovie:
       .notFound
+    case .credentialRequired, .credentialRefused: .unauthorized
+    case .scopeMissing: .forbidden
+    case .tooManyAttempts: .tooManyRequests
     case .methodNotAllowed: .methodNotAllowed
     case .editionPruned: .gone
     case .targetTooLong: .uriTooLong
     case .internalError: .internalServerError
-    case .databaseUnavailable, .publicationUnreadable: .serviceUnavailable
+    case .databaseUnavailable, .publicationUnreadable, .accessUnknown: .serviceUnavailable
     }
   }
 
@@ -57,6 +65,12 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .unknownCompany: "The edition has no company with this id."
     case .unknownGenre: "The edition has no genre with this id."
     case .unknownMovie: "The edition has no film with this id."
+    case .credentialRequired: "The provider's data are for readers with a credential, and none was sent."
+    case .credentialRefused: "The credential is not one, or does not hold, or no longer."
+    case .scopeMissing: "The credential holds, but not for this provider."
+    case .tooManyAttempts:
+      "There were too many wrong passwords from this address or for this name; `Retry-After` says when to go on."
+    case .accessUnknown: "It cannot be known at the moment whether the credential may read this."
     case .methodNotAllowed: "Only GET, HEAD and OPTIONS are answered."
     case .editionPruned: "The edition existed and was removed by the retention policy."
     case .targetTooLong: "Path and query together are too long."

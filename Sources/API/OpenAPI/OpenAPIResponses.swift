@@ -22,7 +22,7 @@ enum OpenAPIResponses {
         ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: isPinned)]
       ),
     ]
-    for name in isPinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
+    for name in isPinned ? ["400", "401", "403", "404", "410", "429", "503"] : ["400", "401", "403", "404", "429", "503"] {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
     }
     if resource.scope == .history, resource.path.count > 2 {
@@ -33,8 +33,16 @@ enum OpenAPIResponses {
 
   static let refusals: [(String, JSONValue)] = [
     ("refused400", refusal("The query or the path is not right.")),
+    (
+      "refused401",
+      refusal(
+        "The provider's data are for readers with a credential, and there is none that holds.",
+        [("WWW-Authenticate", header("wwwAuthenticate"))])
+    ),
+    ("refused403", refusal("The credential holds, but not for this provider.")),
     ("refused404", refusal("There is no such thing.")),
     ("refused410", refusal("The edition was removed by the retention policy.")),
+    ("refused429", refusal("There were too many wrong passwords.", [("Retry-After", header("retryAfter"))])),
     ("refused503", refusal("It cannot be answered at the moment.", [("Retry-After", header("retryAfter"))])),
   ]
 
@@ -51,6 +59,7 @@ enum OpenAPIResponses {
       ]
     ),
     ("link", described("The next page, the pinned address, this document.")),
+    ("wwwAuthenticate", described("What to send: `Basic`, and `Bearer` where an issuer is configured.")),
     ("retryAfter", ["description": "Seconds after which to ask again.", "schema": ["type": "integer"]]),
   ]
 

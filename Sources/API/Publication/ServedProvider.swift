@@ -8,12 +8,15 @@ final class ServedProvider: Sendable {
   let publication: Leased<PublicationRecord?>
   /// All editions by number: a pruned one must answer 410, although its answers may still be kept here.
   let editions: Leased<EditionList>
+  /// Who may read any of it.
+  let access: Leased<ProviderAccess>
 
   init(
-    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, metrics: PublicationMetrics, lease: Duration,
-    clock: MonotonicClock
+    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, access: Leased<ProviderAccess>,
+    metrics: PublicationMetrics, lease: Duration, clock: MonotonicClock
   ) {
     self.id = id
+    self.access = access
     self.publication = Leased(lease: lease, clock: clock) {
       do {
         guard let record = try await database.publication(of: id), record.state != .withdrawn else { return nil }

@@ -24,7 +24,8 @@ struct ServerOptions: ParsableArguments {
     let logger = installation.logger
     let api = APIService(
       configuration: configuration, database: installation.database,
-      hold: try await installation.database.startReading(), providers: installation.providers)
+      hold: try await installation.database.startReading(), providers: installation.providers,
+      access: installation.accessControl())
     let application = buildAPI(configuration, service: api, logger: logger) { port in
       logger.notice("Serving the API", metadata: ["api.host": "\(configuration.host)", "api.port": "\(port)"])
     }

@@ -1,4 +1,5 @@
 import API
+import Access
 import Configuration
 import DataArchive
 import Domain
@@ -21,6 +22,8 @@ struct AppConfiguration: Sendable {
   var workMaxAtOnce: Int
   var workMaxTime: Duration
   var api: APIConfiguration
+  /// `nil` if no tokens are taken.
+  var tokenIssuer: TokenIssuer?
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -91,6 +94,9 @@ struct AppConfiguration: Sendable {
     api.adminHost = text(.adminHost)
     api.adminPort = try value(.adminPort, port)
     api.answerCacheBytes = try value(.apiCacheBytes, positive)
+    let clockSkew = try value(.oidcClockSkew) { DurationText.parse($0).flatMap { $0 <= .seconds(600) ? $0 : nil } }
+    let audience = try value(.oidcAudience) { $0.isEmpty ? nil : $0 }
+    tokenIssuer = try optional(.oidcIssuer) { TokenIssuer(address: $0, audience: audience, clockSkew: clockSkew) }
     logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
     logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
     archiveLimits = ArchiveLimits()

@@ -99,7 +99,7 @@ struct ConfigurationKey: Sendable {
   static let all = [
     dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
-    apiCacheBytes, logLevel,
+    apiCacheBytes, oidcIssuer, oidcAudience, oidcClockSkew, logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }
