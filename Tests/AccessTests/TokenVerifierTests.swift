@@ -43,7 +43,7 @@ struct TokenVerifierTests {
   func algorithms(algorithm: String) async throws {
     let server = try await OIDCIssuer()
     let verifier = try verifier(server)
-    let acme = Scope(provider: try #require(ProviderID("acme")))
+    let acme = Scope(provider: ProviderID("acme")!)
     let expected = TokenVerifier.Grant(scopes: [acme], expiresAt: Timestamp(secondsSinceEpoch: now + 360))
     for changes in [
       [:], ["scope": nil, "scp": "[\"acme:read\", \"acme:write\"]"], ["scope": "\"acme:read\"", "aud": "[\"x\", \"films-api\"]"],

@@ -1,6 +1,8 @@
 import AsyncHTTPClient
 import Domain
 import Foundation
+import NIOCore
+import NIOHTTP1
 
 extension HTTPTransport.Timeouts {
   /// For small documents that somebody waits for.
