@@ -58,7 +58,7 @@ package struct APIResponder: HTTPResponder {
       fields.append(HTTPField(name: .dataEdition, value: String(record.edition)))
       fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
       // That something is not there is an answer of the edition like any other.
-      if reading.isCacheable(at: service.clock.now()) { cacheControl = CachePolicy.current }
+      if reading.isCacheable(at: service.clock.now()) { cacheControl = served.policy.missing(under: record) }
     }
     fields.append(HTTPField(name: .cacheControl, value: cacheControl))
     switch problem.code.status {

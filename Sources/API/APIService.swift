@@ -108,6 +108,7 @@ package final class APIService: Sendable {
   private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
     served.resource = route.resourceIndex
     served.tags = Tags.of(route.provider.id, route.namedEditions)
+    served.policy = CachePolicy(target: target, of: route.provider.id)
     var named: [EditionRecord] = []
     let number: EditionNumber
     for edition in route.namedEditions { named.append(try await visibleEdition(edition, of: route.provider)) }
@@ -144,7 +145,7 @@ package final class APIService: Sendable {
     let links = AnswerLinks(route, content, edition: number)
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
-      standing: standing, tags: served.tags, extra: [links.header])
+      standing: standing, policy: served.policy, tags: served.tags, extra: [links.header])
     if route.resource.scope != .history {
       cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
       metrics.cache(cache)

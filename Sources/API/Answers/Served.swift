@@ -1,3 +1,5 @@
+import Domain
+
 /// What came of one request target, with what logs and headers need to know of it.
 struct Served: Sendable {
   enum Outcome: Sendable {
@@ -14,7 +16,8 @@ struct Served: Sendable {
   /// The one reading that an unpinned answer is made from.
   var reading: PublicationReading?
   /// What an edge may purge it by.
-  var tags: [String] = []
+  var tags: [CacheTag] = []
+  var policy = CachePolicy.canonical
   var wasKept = false
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
