@@ -21,6 +21,9 @@ struct AppConfiguration: Sendable {
   var workMaxAtOnce: Int
   var workMaxTime: Duration
   var api: APIConfiguration
+  var edge: EdgeAddress
+  /// The longest fetch of the edge.
+  var edgeDeadline: Duration
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -91,6 +94,9 @@ struct AppConfiguration: Sendable {
     api.adminHost = text(.adminHost)
     api.adminPort = try value(.adminPort, port)
     api.answerCacheBytes = try value(.apiCacheBytes, positive)
+    let edgeURL = text(.edgeURL)
+    edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
+    edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
     logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
     logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
     archiveLimits = ArchiveLimits()
