@@ -111,7 +111,10 @@ let package = Package(
     box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box(
       "CloudPlatform",
-      ["CLibPQ", "Database", "Domain", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, system]),
+      [
+        "CLibPQ", "Database", "Domain", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        system,
+      ]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
@@ -160,7 +163,9 @@ let package = Package(
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests(
       "CloudPlatformTests",
-      ["CloudPlatform", "Database", "Domain", "Fixtures", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1]),
+      [
+        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1,
+      ]),
     tests(
       "APITests",
       [

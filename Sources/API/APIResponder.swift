@@ -46,7 +46,7 @@ package struct APIResponder: HTTPResponder {
   }
 
   private func response(to request: Request, _ answer: Answer, _ served: Served) -> Response {
-    let head = answer.head(served.reading, at: service.clock.now(), isForEveryone: served.isForEveryone)
+    let head = answer.head(served.reading, at: service.clock.now(), isShared: served.isShared)
     let isUnchanged = head.isUnchanged(
       ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: request.headers[.ifModifiedSince])
     if isUnchanged { return Response(status: .notModified, headers: head.fields) }
@@ -67,7 +67,8 @@ package struct APIResponder: HTTPResponder {
       fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
       // That something is not there is an answer of the edition like any other.
       if reading.isCacheable(at: service.clock.now()) {
-        cacheControl = served.isForEveryone ? CachePolicy.current : CachePolicy.forReaders(CachePolicy.current)
+        let missing = served.policy.missing(under: record)
+        cacheControl = served.isShared ? missing : CachePolicy.forReaders(missing)
       }
     }
     fields.append(HTTPField(name: .cacheControl, value: cacheControl))

@@ -102,7 +102,9 @@ package final class APIService: Sendable {
     case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
       let route = try await Route(parsed, in: directory) { provider in
         // Before anything else is looked at: who may not read is told nothing.
-        served.isForEveryone = try await access.permission(for: reader, toRead: provider).isForEveryone
+        let permission = try await access.permission(for: reader, toRead: provider)
+        // An edge of ours asks us before it gives its copy away, and tells clients that theirs is their own.
+        if permission.isForEveryone { served.isShared = true } else { served.isShared = await provider.hasEdge }
       }
       return try await answer(route, target, &served)
     default:
@@ -115,6 +117,7 @@ package final class APIService: Sendable {
   private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
     served.resource = route.resourceIndex
     served.tags = Tags.of(route.provider.id, route.namedEditions)
+    served.policy = CachePolicy(target: target, of: route.provider.id)
     var named: [EditionRecord] = []
     let number: EditionNumber
     for edition in route.namedEditions { named.append(try await visibleEdition(edition, of: route.provider)) }
@@ -151,7 +154,7 @@ package final class APIService: Sendable {
     let links = AnswerLinks(route, content, edition: number)
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
-      standing: standing, tags: served.tags, extra: [links.header])
+      standing: standing, policy: served.policy, tags: served.tags, extra: [links.header])
     if route.resource.scope != .history {
       cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
       metrics.cache(cache)

@@ -32,6 +32,17 @@ struct AppConfigurationTests {
     #expect(!configuration.isProduction)
   }
 
+  @Test("an edge is none, Varnish by its addresses, CloudFront by its distribution, or one that was removed")
+  func edge() async throws {
+    #expect(try await load().edge == .none)
+    let varnish = try await load(yaml: "edge: varnish\nedgeUrl: http://a:1, http://b:2\nedgeDeadline: 4s\n")
+    #expect(varnish.edge == .varnish(["http://a:1", "http://b:2"]))
+    #expect(varnish.edgeDeadline == .seconds(4))
+    let environment = ["BOXOFFICE_EDGE": "cloudfront", "BOXOFFICE_EDGE_URL": "E2EXAMPLE"]
+    #expect(try await load(environment: environment).edge == .cloudFront(distribution: "E2EXAMPLE"))
+    #expect(try await load(yaml: "edge: removed\n").edge == .removed)
+  }
+
   @Test("the environment overrides the file, and a flag overrides both")
   func priority() async throws {
     let yaml = "port: 1001\nhost: 10.0.0.1\nsettle: 20m\narchive:\n  maxEntries: 7\n"
@@ -55,6 +66,8 @@ struct AppConfigurationTests {
       (yaml: "providers: A B\n", environment: [:], says: "'A B' is no value for providers"),
       (yaml: "", environment: ["BOXOFFICE_PROT": "80"], says: "did you mean BOXOFFICE_PORT?"),
       (yaml: "environment: production\nsettle: 4m\n", environment: [:], says: "at least 5m"),
+      (yaml: "edge: akamai\n", environment: [:], says: "'akamai' is no value for edge"),
+      (yaml: "edgeDeadline: 0s\n", environment: [:], says: "'0s' is no value for edgeDeadline"),
       (yaml: "environment: live\n", environment: [:], says: "development or production"),
     ] as [(yaml: String, environment: [String: String], says: String)])
   func refusals(yaml: String, environment: [String: String], says: String) async throws {

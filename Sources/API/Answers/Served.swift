@@ -1,3 +1,5 @@
+import Domain
+
 /// What came of one request target, with what logs and headers need to know of it.
 struct Served: Sendable {
   enum Outcome: Sendable {
@@ -16,10 +18,11 @@ struct Served: Sendable {
   /// The one reading that an unpinned answer is made from.
   var reading: PublicationReading?
   /// What an edge may purge it by.
-  var tags: [String] = []
+  var tags: [CacheTag] = []
+  var policy = CachePolicy.canonical
   var wasKept = false
-  /// Whether everybody may read what is asked for.
-  var isForEveryone = true
+  /// Whether caches that many people read from may keep it.
+  var isShared = true
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
     self.outcome = outcome

@@ -31,6 +31,19 @@ final class ServedProvider: Sendable {
     }
     self.editions = Leased(lease: lease, clock: clock) { EditionList(try await database.editions(of: id)) }
   }
+
+  /// Whether all requests come through an edge that we purge and that asks us who may read. If that cannot be known now,
+  /// they do not: then nothing is kept that need not be.
+  var hasEdge: Bool {
+    get async {
+      if let latest = publication.latest { return latest.value?.hasEdge == true }
+      do {
+        return try await publication.reading().value?.hasEdge == true
+      } catch {
+        return false
+      }
+    }
+  }
 }
 
 /// The editions of a provider, by number.

@@ -4,6 +4,7 @@ import Database
 import Domain
 import Foundation
 import LocalPlatform
+import Seeder
 import Watchfolders
 
 /// Is everything in order, and if not, what to do.
@@ -54,6 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
       checks.append(Check(name: engine.name, isWell: engine.isWell, detail: engine.detail))
     }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
+    if let edge = installation.edge { await check("edge") { try await edge.check() } }
     await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
     await check("providers") {

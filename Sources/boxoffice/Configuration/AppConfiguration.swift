@@ -24,6 +24,9 @@ struct AppConfiguration: Sendable {
   var api: APIConfiguration
   /// `nil` if no tokens are taken.
   var tokenIssuer: TokenIssuer?
+  var edge: EdgeAddress
+  /// The longest fetch of the edge.
+  var edgeDeadline: Duration
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -97,6 +100,9 @@ struct AppConfiguration: Sendable {
     let clockSkew = try value(.oidcClockSkew) { DurationText.parse($0).flatMap { $0 <= .seconds(600) ? $0 : nil } }
     let audience = try value(.oidcAudience) { $0.isEmpty ? nil : $0 }
     tokenIssuer = try optional(.oidcIssuer) { TokenIssuer(address: $0, audience: audience, clockSkew: clockSkew) }
+    let edgeURL = text(.edgeURL)
+    edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
+    edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
     logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
     logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
     archiveLimits = ArchiveLimits()

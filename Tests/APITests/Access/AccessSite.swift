@@ -29,9 +29,10 @@ final class AccessSite: Sendable {
   /// - Parameters:
   ///   - isOnManualClock: whether leases end when the test says so.
   ///   - secondsAtEdge: what `/auth` tells an edge.
+  ///   - hasEdge: whether the publications say that there is an edge, which is purged.
   init(
     tokens: TokenVerifier? = nil, isOnManualClock: Bool = true, secondsAtEdge: Int = AccessControl.secondsAtEdge,
-    metrics: any MetricsFactory = NOOPMetricsHandler.instance, configure: (inout APIConfiguration) -> Void = { _ in }
+    hasEdge: Bool = false, metrics: any MetricsFactory = NOOPMetricsHandler.instance, configure: (inout APIConfiguration) -> Void = { _ in }
   ) async throws {
     let site = try TestSite()
     self.site = site
@@ -39,7 +40,7 @@ final class AccessSite: Sendable {
       var model = TestModel.small
       model.companies[7] = canary
       for index in model.films.indices { model.films[index].title = "\(canary) \(index)" }
-      try await site.publish(try await site.build(model, of: provider), of: provider)
+      try await site.publish(try await site.build(model, of: provider), of: provider, hasEdge: hasEdge ? true : nil)
     }
     var configuration = APIConfiguration()
     configuration.port = 0

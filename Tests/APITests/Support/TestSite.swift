@@ -124,13 +124,13 @@ final class TestSite: Sendable {
   /// Writes the publication record, as the publisher would at the end of a switch.
   func publish(
     _ edition: EditionNumber, of provider: ProviderID = .default, state: PublicationRecord.State = .live,
-    target: EditionNumber? = nil
+    target: EditionNumber? = nil, hasEdge: Bool? = nil
   ) async throws {
     let old = try await engine.publication(of: provider)
     let sequence = (old?.sequence ?? 0) + 1
     let switchedAt = Timestamp(secondsSinceEpoch: 1_760_000_000 + Int64(sequence) * 60)
     let record = PublicationRecord(
-      sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target)
+      sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target, hasEdge: hasEdge)
     guard try await engine.replacePublication(of: provider, expected: old?.sequence, with: record) else {
       throw BoxOfficeError(code: "test", message: "somebody else published")
     }
