@@ -117,7 +117,8 @@ let package = Package(
         "API", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "Export",
         "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder",
         "Watchfolders",
-        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
+        argumentParser, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals,
+        yams,
       ],
       swiftSettings: strict),
 

@@ -12,13 +12,20 @@ package struct APIResponder: HTTPResponder {
     let started = service.clock.now()
     let target = request.head.path ?? ""
     let served: Served
+    var client: ClientIdentification.Client?
     switch request.method {
     case .get, .head:
-      if let kept = service.kept(target) { served = kept } else { served = await service.answer(target) }
+      if let kept = service.kept(target) {
+        served = kept
+      } else {
+        client = context.peer.map { service.configuration.clients.client(of: $0, request.headers) }
+        served = await service.answer(target, for: client?.address)
+      }
     case .options: served = Served(.preflight, resource: RequestMetrics.other)
     default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
     }
-    let response = self.response(to: request, served)
+    var response = self.response(to: request, served)
+    if let charge = served.charge, let client { tell(charge, to: client, in: &response) }
     let duration = service.clock.now() - started
     service.metrics.request(
       served.resource, status: response.status.code, wasKept: served.wasKept, duration: duration)
@@ -35,6 +42,13 @@ package struct APIResponder: HTTPResponder {
     case .answer(let answer): self.response(to: request, answer, served.reading)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
+  }
+
+  /// How many more the client may have. A proxy would keep that with the answer and tell it to others, unless it keeps
+  /// neither.
+  private func tell(_ charge: RateCharge, to client: ClientIdentification.Client, in response: inout Response) {
+    guard !client.isBehindProxy || response.headers[.cacheControl] == CachePolicy.never else { return }
+    charge.append(to: &response.headers)
   }
 
   private func response(to request: Request, _ answer: Answer, _ reading: PublicationReading?) -> Response {
@@ -65,6 +79,8 @@ package struct APIResponder: HTTPResponder {
     case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
     case .serviceUnavailable:
       fields.append(HTTPField(name: .retryAfter, value: String(Problem.retryAfterSeconds)))
+    case .tooManyRequests:
+      fields.append(HTTPField(name: .retryAfter, value: String(served.charge?.retryAfterSeconds ?? 1)))
     default: break
     }
     return Response(
@@ -79,7 +95,7 @@ package struct APIResponder: HTTPResponder {
     let level: Logger.Level = response.status.code == 500 ? .error : response.status.code > 500 ? .warning : .debug
     guard logger.logLevel <= level else { return }
     var metadata: Logger.Metadata = [
-      "http.method": "\(request.method)", "http.target": "\(FindingValue.shown(target))",
+      "http.method": "\(request.method)", "http.target": "\(LoggedTarget.text(target))",
       "http.status": "\(response.status.code)", "http.resource": "\(RequestMetrics.names[served.resource])",
       "http.duration.us": "\(duration.wholeNanoseconds / 1000)", "answer.kept": "\(served.wasKept)",
     ]

@@ -12,6 +12,9 @@ package final class APIService: Sendable {
   let directory: ProviderDirectory
   let cache: AnswerCache
   let metrics: RequestMetrics
+  let connections: ConnectionLimits
+  let connectionMetrics: ConnectionMetrics
+  private let rateLimiter: RateLimiter?
   private let shelf: EditionShelf
   private let diffs = DiffShelf()
   private let description: Answer
@@ -23,6 +26,7 @@ package final class APIService: Sendable {
   /// Help texts of the metrics by label, for the metrics backend.
   package static var metricDescriptions: [String: String] {
     RequestMetrics.descriptions.merging(PublicationMetrics.descriptions) { $1 }
+      .merging(ConnectionMetrics.descriptions) { $1 }
   }
 
   /// `hold` is the database's, from before anything is read: publications wait for this process from then on.
@@ -40,6 +44,10 @@ package final class APIService: Sendable {
     let cache = AnswerCache(bytes: configuration.answerCacheBytes)
     self.cache = cache
     self.metrics = RequestMetrics(factory: metrics)
+    connectionMetrics = ConnectionMetrics(factory: metrics)
+    connections = ConnectionLimits(
+      maxPerClient: configuration.maxConnectionsPerClient, clients: configuration.clients, metrics: connectionMetrics)
+    rateLimiter = configuration.rateLimit.map { RateLimiter($0) }
     let directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
       ServedProvider(
         id: provider, database: database, shelf: shelf, metrics: PublicationMetrics(provider, factory: metrics),
@@ -70,19 +78,37 @@ package final class APIService: Sendable {
     return Served(.answer(answer), resource: entry.resource, reading: reading, wasKept: true)
   }
 
-  /// The answer to `target`.
-  func answer(_ target: String) async -> Served {
+  /// The answer to `target`. One that has to be made counts for `client`, who may get so many and no more.
+  func answer(_ target: String, for client: IPAddress? = nil) async -> Served {
     var served = Served(.problem(Problem(.internalError, ""), cause: nil), resource: RequestMetrics.other)
     do {
-      served.outcome = .answer(try await answer(target, &served))
+      // What is kept of another edition is charged once it is known that this one's has to be made.
+      if cache.entry(for: target) == nil, target != Self.descriptionTarget { try charge(client, &served) }
+      served.outcome = .answer(try await answer(target, client, &served))
     } catch {
       served.outcome = outcome(of: error, served)
     }
     return served
   }
 
+  /// Always kept.
+  private static let descriptionTarget = "/openapi.json"
+
+  private func charge(_ client: IPAddress?, _ served: inout Served) throws {
+    guard let rateLimiter, let client, served.charge == nil else { return }
+    let charge = rateLimiter.charge(client, at: clock.now())
+    served.charge = charge
+    guard charge.isAllowed else {
+      let limit = rateLimiter.limit
+      throw Problem(
+        .tooManyRequests,
+        "a client may have \(limit.quota) answers in \(limit.window.components.seconds) seconds that are not cached; go on"
+          + " after the seconds in Retry-After, and ask for what you ask for often without changing it")
+    }
+  }
+
   /// `served` learns what was asked for on the way, so that a refusal knows it too.
-  private func answer(_ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(_ target: String, _ client: IPAddress?, _ served: inout Served) async throws -> Answer {
     guard target.utf8.count <= configuration.maxTargetBytes else {
       throw Problem(.targetTooLong, "path and query may have \(configuration.maxTargetBytes) bytes together")
     }
@@ -97,7 +123,7 @@ package final class APIService: Sendable {
       _ = try Arguments(parsed.query, for: [])
       return description
     case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
-      return try await answer(try await Route(parsed, in: directory), target, &served)
+      return try await answer(try await Route(parsed, in: directory), target, client, &served)
     default:
       throw Problem(
         .notFound, "there is nothing here; the API is below /v1/{provider}, described in /openapi.json",
@@ -105,7 +131,9 @@ package final class APIService: Sendable {
     }
   }
 
-  private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(
+    _ route: Route, _ target: String, _ client: IPAddress?, _ served: inout Served
+  ) async throws -> Answer {
     served.resource = route.resourceIndex
     served.tags = Tags.of(route.provider.id, route.namedEditions)
     var named: [EditionRecord] = []
@@ -127,6 +155,7 @@ package final class APIService: Sendable {
       served.wasKept = true
       return answer
     }
+    try charge(client, &served)
     let request = ResourceRequest(
       provider: route.provider, shelf: shelf, diffs: diffs,
       reader: try await shelf.reader(number, of: route.provider.id),

@@ -124,7 +124,7 @@ struct RefusalTests {
     let caused = Set(Self.cases.map(\.code))
     let elsewhere: Set<ProblemCode> = [
       .cursorOfAnotherEdition, .methodNotAllowed, .editionPruned, .internalError, .databaseUnavailable,
-      .publicationUnreadable,
+      .publicationUnreadable, .malformedRequest, .requestTimeout, .requestHeadTooLarge, .tooManyRequests,
     ]
     #expect(caused.union(elsewhere) == Set(ProblemCode.allCases))
     #expect(caused.isDisjoint(with: elsewhere))

@@ -16,6 +16,8 @@ struct Served: Sendable {
   /// What an edge may purge it by.
   var tags: [String] = []
   var wasKept = false
+  /// What became of counting it for its client, if it was counted.
+  var charge: RateCharge?
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
     self.outcome = outcome

@@ -11,8 +11,8 @@ enum CommonHeaders {
   private static let always: [HTTPField] = [
     HTTPField(name: .accessControlAllowOrigin, value: "*"),
     HTTPField(
-      name: .accessControlExposeHeaders, value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, Retry-After"
-    ),
+      name: .accessControlExposeHeaders,
+      value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After"),
     HTTPField(name: .xContentTypeOptions, value: "nosniff"),
   ]
 

@@ -9,4 +9,7 @@ extension HTTPField.Name {
   static let cacheTag = Self("Cache-Tag")!
   static let surrogateKey = Self("Surrogate-Key")!
   static let link = Self("Link")!
+  /// What a client may ask for that is not cached, and what it has left of it.
+  static let rateLimitPolicy = Self("RateLimit-Policy")!
+  static let rateLimit = Self("RateLimit")!
 }

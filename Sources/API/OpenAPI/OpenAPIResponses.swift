@@ -22,7 +22,7 @@ enum OpenAPIResponses {
         ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: isPinned)]
       ),
     ]
-    for name in isPinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
+    for name in isPinned ? ["400", "404", "410", "429", "503"] : ["400", "404", "429", "503"] {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
     }
     if resource.scope == .history, resource.path.count > 2 {
@@ -35,6 +35,15 @@ enum OpenAPIResponses {
     ("refused400", refusal("The query or the path is not right.")),
     ("refused404", refusal("There is no such thing.")),
     ("refused410", refusal("The edition was removed by the retention policy.")),
+    (
+      "refused429",
+      refusal(
+        "The client had too many answers that are not cached.",
+        [
+          ("Retry-After", header("retryAfter")), ("RateLimit", header("rateLimit")),
+          ("RateLimit-Policy", header("rateLimitPolicy")),
+        ])
+    ),
     ("refused503", refusal("It cannot be answered at the moment.", [("Retry-After", header("retryAfter"))])),
   ]
 
@@ -51,6 +60,8 @@ enum OpenAPIResponses {
       ]
     ),
     ("link", described("The next page, the pinned address, this document.")),
+    ("rateLimit", described("What the client has left of the quota (`r`), and the seconds until it is whole (`t`).")),
+    ("rateLimitPolicy", described("The quota of uncached answers (`q`) in a window of seconds (`w`).")),
     ("retryAfter", ["description": "Seconds after which to ask again.", "schema": ["type": "integer"]]),
   ]
 

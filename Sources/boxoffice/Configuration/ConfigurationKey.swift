@@ -99,7 +99,10 @@ struct ConfigurationKey: Sendable {
   static let all = [
     dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
-    apiCacheBytes, logLevel,
+    apiCacheBytes,
+    apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout, apiRateLimit,
+    apiTrustedProxies, apiClientHeader,
+    logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }
