@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import DeliveryRecords
@@ -15,7 +16,7 @@ struct VotePrivacyTests {
     let reading = try RatingReading("userId,movieId,rating,timestamp\n1,1,4.0,1\n\(row)\n")
     let quarantined = try #require(reading.log.quarantined.first)
     let finding = quarantined.finding
-    for text in [finding.value ?? "", finding.message, finding.fix ?? ""] {
+    for text in [finding.value ?? "", finding.message, finding.fix] {
       #expect(!text.contains("canary") && !text.contains("4711"), "\(text)")
     }
     #expect(finding.line == 3)

@@ -13,12 +13,11 @@ package struct IPAddress: Hashable, Sendable {
 
   private init(version4 address: UInt32) { self.init(high: 0, low: 0xFFFF << 32 | UInt64(address)) }
 
-  private init(version6 address: in6_addr) {
-    self = withUnsafeBytes(of: address) { bytes in
-      IPAddress(
-        high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-        low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-    }
+  /// Of 16 bytes in network order.
+  private init(version6 bytes: UnsafeRawPointer) {
+    self.init(
+      high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 
   /// `192.0.2.1` or `2001:db8::1`; `nil` for anything else.
@@ -29,7 +28,7 @@ package struct IPAddress: Hashable, Sendable {
     if inet_pton(AF_INET, text, &version4) == 1 {
       self.init(version4: UInt32(bigEndian: version4.s_addr))
     } else if inet_pton(AF_INET6, text, &version6) == 1 {
-      self.init(version6: version6)
+      self = withUnsafeBytes(of: version6) { IPAddress(version6: $0.baseAddress!) }
     } else {
       return nil
     }
@@ -49,9 +48,18 @@ package struct IPAddress: Hashable, Sendable {
 
   /// The other end of a connection; `nil` where it has no such address.
   init?(_ peer: SocketAddress?) {
+    // The address stands behind the family and the port, in IPv6 behind the flow as well.
     switch peer {
-    case .v4(let address): self.init(version4: UInt32(bigEndian: address.address.sin_addr.s_addr))
-    case .v6(let address): self.init(version6: address.address.sin6_addr)
+    case .v4:
+      let bytes = peer?.withSockAddr { pointer, _ in
+        UnsafeRawPointer(pointer).loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+      }
+      guard let bytes else { return nil }
+      self.init(version4: UInt32(bigEndian: bytes))
+    case .v6:
+      let address = peer?.withSockAddr { pointer, _ in IPAddress(version6: UnsafeRawPointer(pointer) + 8) }
+      guard let address else { return nil }
+      self = address
     case .unixDomainSocket, nil: return nil
     }
   }

@@ -20,7 +20,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private var isInBody = false
   private var bodyBytes = 0
-  /// Since `channelReadComplete` was last called. Bytes without a part are of a head that is not there as a whole.
+  /// Since `channelReadComplete` was last called. Bytes without a part are of a head that is not there as a whole. The
+  /// beginning of one that came together with a whole request is not noticed: it has the idle time to go on.
   private var hasReadPart = false
   private var isInputClosed = false
   /// Ends a head or a body that takes too long. Nothing is scheduled for requests that arrive at once.

@@ -99,7 +99,7 @@ struct AppConfiguration: Sendable {
     api.sendTimeout = try value(.apiSendTimeout, longEnough)
     api.idleTimeout = try value(.apiIdleTimeout, longEnough)
     api.rateLimit = try value(.apiRateLimit) { text -> RateLimit?? in
-      text == "off" ? .some(nil) : RateLimit(text).map(Optional.some)
+      text == "none" ? .some(nil) : RateLimit(text).map(Optional.some)
     }
     api.clients.trustedProxies = try value(.apiTrustedProxies) { text in
       let ranges = text.split(separator: ",").map { AddressRange($0.trimmingCharacters(in: .whitespaces)) }

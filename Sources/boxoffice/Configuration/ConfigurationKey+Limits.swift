@@ -17,12 +17,13 @@ extension ConfigurationKey {
     "How long a connection may be idle. Behind a load balancer longer than its own idle time, or it reuses what is being"
       + " closed.")
   static let apiRateLimit = ConfigurationKey(
-    "api.rateLimit", "answers/duration or off", default: "1000/10s",
+    "api.rateLimit", "answers/duration or none", default: "1000/10s",
     "Answers that one client may have at once, and again in so long, from one process. Answers that are kept in memory do"
       + " not count.")
   static let apiTrustedProxies = ConfigurationKey(
     "api.trustedProxies", "addresses and networks, comma-separated", default: "",
     "The load balancers and edges in front of the API, such as `10.0.0.0/8,::1`: only they may name the client.")
   static let apiClientHeader = ConfigurationKey(
-    "api.clientHeader", "name of a header", default: "X-Forwarded-For", "The header in which trusted proxies name the client.")
+    "api.clientHeader", "name of a header", default: "X-Forwarded-For",
+    "The header in which trusted proxies name the client.")
 }

@@ -61,10 +61,13 @@ struct RateLimiterTests {
     }
   }
 
-  @Test("Whatever comes in whatever rhythm, it decides as buckets do that forget nothing", arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(
+    "Whatever comes in whatever rhythm, it decides as buckets do that forget nothing",
+    arguments: 1...20 as ClosedRange<UInt64>)
   func twin(seed: UInt64) {
     var random = FuzzTests.Generator(state: seed)
-    let limit = RateLimit(quota: Int.random(in: 1...20, using: &random), window: .seconds(.random(in: 1...4, using: &random)))
+    let limit = RateLimit(
+      quota: Int.random(in: 1...20, using: &random), window: .seconds(.random(in: 1...4, using: &random)))
     let limiter = RateLimiter(limit)
     var buckets = Buckets(limit: limit)
     var now = Duration.seconds(1_000)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Metrics
 import NIOCore
@@ -86,7 +87,7 @@ struct RequestGuardTests {
   @Test("A head that drips in is refused when its time is over, however often a byte comes")
   func slowHead() throws {
     let connection = try Connection()
-    try connection.send("GET / HT")
+    try connection.send(Self.get + "X: ")
     for _ in 0..<9 {
       connection.wait(1)
       try connection.send("x")
@@ -172,7 +173,9 @@ struct RequestGuardTests {
 
   @Test(
     "A head beyond the bounds is 431, in headers as in the target",
-    arguments: ["GET / HTTP/1.1\r\nX: \(String(repeating: "y", count: 2_000))", "GET /\(String(repeating: "y", count: 2_000))"])
+    arguments: [
+      "GET / HTTP/1.1\r\nX: \(String(repeating: "y", count: 2_000))", "GET /\(String(repeating: "y", count: 2_000))",
+    ])
   func largeHead(head: String) throws {
     let connection = try Connection()
     try? connection.send(head)
