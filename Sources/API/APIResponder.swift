@@ -12,20 +12,23 @@ package struct APIResponder: HTTPResponder {
     let started = service.clock.now()
     let target = request.head.path ?? ""
     let served: Served
+    var client: ClientIdentification.Client?
     switch request.method {
     case .get, .head:
-      let reader = Reader(address: context.address, authorization: request.headers[values: .authorization])
-      if AccessQuestion.isOne(target) {
-        served = await service.permission(target, for: reader)
-      } else if let kept = service.kept(target) {
+      if let kept = service.kept(target) {
         served = kept
       } else {
-        served = await service.answer(target, for: reader)
+        client = context.peer.map { service.configuration.clients.client(of: $0, request.headers) }
+        let reader = Reader(address: client?.address, authorization: request.headers[values: .authorization])
+        served =
+          AccessQuestion.isOne(target)
+          ? await service.permission(target, for: reader) : await service.answer(target, for: reader)
       }
     case .options: served = Served(.preflight, resource: RequestMetrics.other)
     default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
     }
-    let response = self.response(to: request, served)
+    var response = self.response(to: request, served)
+    if let charge = served.charge, let client { tell(charge, to: client, in: &response) }
     let duration = service.clock.now() - started
     service.metrics.request(
       served.resource, status: response.status.code, wasKept: served.wasKept, duration: duration)
@@ -43,6 +46,13 @@ package struct APIResponder: HTTPResponder {
     case .answer(let answer): self.response(to: request, answer, served)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
+  }
+
+  /// How many more the client may have. A proxy would keep that with the answer and tell it to others, unless it keeps
+  /// neither.
+  private func tell(_ charge: RateCharge, to client: ClientIdentification.Client, in response: inout Response) {
+    guard !client.isBehindProxy || response.headers[.cacheControl] == CachePolicy.never else { return }
+    charge.append(to: &response.headers)
   }
 
   private func response(to request: Request, _ answer: Answer, _ served: Served) -> Response {
@@ -77,6 +87,8 @@ package struct APIResponder: HTTPResponder {
     case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
     case .serviceUnavailable:
       fields.append(HTTPField(name: .retryAfter, value: String(Problem.retryAfterSeconds)))
+    case .tooManyRequests:
+      fields.append(HTTPField(name: .retryAfter, value: String(served.charge?.retryAfterSeconds ?? 1)))
     default: break
     }
     return Response(
@@ -91,7 +103,7 @@ package struct APIResponder: HTTPResponder {
     let level: Logger.Level = response.status.code == 500 ? .error : response.status.code > 500 ? .warning : .debug
     guard logger.logLevel <= level else { return }
     var metadata: Logger.Metadata = [
-      "http.method": "\(request.method)", "http.target": "\(FindingValue.shown(target))",
+      "http.method": "\(request.method)", "http.target": "\(LoggedTarget.text(target))",
       "http.status": "\(response.status.code)", "http.resource": "\(RequestMetrics.names[served.resource])",
       "http.duration.us": "\(duration.wholeNanoseconds / 1000)", "answer.kept": "\(served.wasKept)",
     ]

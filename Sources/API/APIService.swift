@@ -13,6 +13,9 @@ package final class APIService: Sendable {
   let cache: AnswerCache
   let metrics: RequestMetrics
   let access: AccessControl
+  let connections: ConnectionLimits
+  let connectionMetrics: ConnectionMetrics
+  private let rateLimiter: RateLimiter?
   private let shelf: EditionShelf
   private let diffs = DiffShelf()
   private let description: Answer
@@ -24,6 +27,7 @@ package final class APIService: Sendable {
   /// Help texts of the metrics by label, for the metrics backend.
   package static var metricDescriptions: [String: String] {
     RequestMetrics.descriptions.merging(PublicationMetrics.descriptions) { $1 }
+      .merging(ConnectionMetrics.descriptions) { $1 }
   }
 
   /// `hold` is the database's, from before anything is read: publications wait for this process from then on.
@@ -43,6 +47,10 @@ package final class APIService: Sendable {
     self.metrics = RequestMetrics(factory: metrics)
     let access = access ?? .open(clock: clock)
     self.access = access
+    connectionMetrics = ConnectionMetrics(factory: metrics)
+    connections = ConnectionLimits(
+      maxPerClient: configuration.maxConnectionsPerClient, clients: configuration.clients, metrics: connectionMetrics)
+    rateLimiter = configuration.rateLimit.map { RateLimiter($0) }
     let directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
       ServedProvider(
         id: provider, database: database, shelf: shelf, access: access.policy(of: provider),
@@ -73,15 +81,34 @@ package final class APIService: Sendable {
     return Served(.answer(answer), resource: entry.resource, reading: reading, wasKept: true)
   }
 
-  /// The answer to `target`, as far as `reader` may have it.
+  /// The answer to `target`, as far as `reader` may have it. One that has to be made counts for the client, who may get so
+  /// many and no more.
   func answer(_ target: String, for reader: Reader = .nobody) async -> Served {
     var served = Served(.problem(Problem(.internalError, ""), cause: nil), resource: RequestMetrics.other)
     do {
+      // What is kept of another edition is charged once it is known that this one's has to be made.
+      if cache.entry(for: target) == nil, target != Self.descriptionTarget { try charge(reader.address, &served) }
       served.outcome = .answer(try await answer(target, reader, &served))
     } catch {
       served.outcome = outcome(of: error, served)
     }
     return served
+  }
+
+  /// Always kept.
+  private static let descriptionTarget = "/openapi.json"
+
+  private func charge(_ client: IPAddress?, _ served: inout Served) throws {
+    guard let rateLimiter, let client, served.charge == nil else { return }
+    let charge = rateLimiter.charge(client, at: clock.now())
+    served.charge = charge
+    guard charge.isAllowed else {
+      let limit = rateLimiter.limit
+      throw Problem(
+        .tooManyRequests,
+        "a client may have \(limit.quota) answers in \(limit.window.components.seconds) seconds that are not cached; go on"
+          + " after the seconds in Retry-After, and ask for what you ask for often without changing it")
+    }
   }
 
   /// `served` learns what was asked for on the way, so that a refusal knows it too.
@@ -106,7 +133,7 @@ package final class APIService: Sendable {
         // An edge of ours asks us before it gives its copy away, and tells clients that theirs is their own.
         if permission.isForEveryone { served.isShared = true } else { served.isShared = await provider.hasEdge }
       }
-      return try await answer(route, target, &served)
+      return try await answer(route, target, reader.address, &served)
     default:
       throw Problem(
         .notFound, "there is nothing here; the API is below /v1/{provider}, described in /openapi.json",
@@ -114,7 +141,9 @@ package final class APIService: Sendable {
     }
   }
 
-  private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(
+    _ route: Route, _ target: String, _ client: IPAddress?, _ served: inout Served
+  ) async throws -> Answer {
     served.resource = route.resourceIndex
     served.tags = Tags.of(route.provider.id, route.namedEditions)
     served.policy = CachePolicy(target: target, of: route.provider.id)
@@ -137,6 +166,7 @@ package final class APIService: Sendable {
       served.wasKept = true
       return answer
     }
+    try charge(client, &served)
     let request = ResourceRequest(
       provider: route.provider, shelf: shelf, diffs: diffs,
       reader: try await shelf.reader(number, of: route.provider.id),

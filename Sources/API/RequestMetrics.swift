@@ -22,7 +22,7 @@ final class RequestMetrics: Sendable {
     "boxoffice.answers.cache.entries": "Request targets with an answer in memory.",
   ]
 
-  private static let statuses = [200, 204, 304, 400, 401, 403, 404, 405, 410, 414, 429, 500, 503]
+  private static let statuses = [200, 204, 304, 400, 401, 403, 404, 405, 408, 410, 414, 429, 431, 500, 503]
 
   private let requests: [[Counter]]
   private let durations: [Timer]

@@ -3,6 +3,7 @@ import DataArchive
 import Domain
 import Fixtures
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import boxoffice
@@ -68,11 +69,36 @@ struct AppConfigurationTests {
       (yaml: "environment: production\nsettle: 4m\n", environment: [:], says: "at least 5m"),
       (yaml: "edge: akamai\n", environment: [:], says: "'akamai' is no value for edge"),
       (yaml: "edgeDeadline: 0s\n", environment: [:], says: "'0s' is no value for edgeDeadline"),
+      (yaml: "api:\n  rateLimit: 10\n", environment: [:], says: "answers/duration or none, for instance 1000/10s"),
+      (yaml: "api:\n  trustedProxies: 10.0.0.0/33\n", environment: [:], says: "'10.0.0.0/33' is no value"),
+      (yaml: "api:\n  clientHeader: no header\n", environment: [:], says: "'no header' is no value"),
+      (yaml: "api:\n  requestTimeout: 0\n", environment: [:], says: "'0' is no value for api.requestTimeout"),
       (yaml: "environment: live\n", environment: [:], says: "development or production"),
     ] as [(yaml: String, environment: [String: String], says: String)])
   func refusals(yaml: String, environment: [String: String], says: String) async throws {
     let error = await #expect(throws: UsageError.self) { try await load(yaml: yaml, environment: environment) }
     #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("what clients may have is bounded as it is said, and by default as it is documented")
+  func limits() async throws {
+    let defaults = try await load().api
+    let unset = APIConfiguration()
+    #expect(defaults.rateLimit == unset.rateLimit)
+    #expect(defaults.maxConnections == unset.maxConnections)
+    #expect(defaults.maxConnectionsPerClient == unset.maxConnectionsPerClient)
+    #expect(defaults.requestTimeout == unset.requestTimeout && defaults.sendTimeout == unset.sendTimeout)
+    #expect(defaults.idleTimeout == unset.idleTimeout)
+    #expect(defaults.clients.trustedProxies == [] && defaults.clients.header == unset.clients.header)
+    let set = try await load(
+      yaml: "api:\n  rateLimit: none\n  trustedProxies: 10.0.0.0/8, ::1\n  clientHeader: X-Real-IP\n",
+      environment: ["BOXOFFICE_API_MAX_CONNECTIONS_PER_CLIENT": "7", "BOXOFFICE_API_IDLE_TIMEOUT": "2m"]
+    ).api
+    #expect(set.rateLimit == nil)
+    #expect(set.clients.trustedProxies == ["10.0.0.0/8", "::1"].compactMap { AddressRange($0) })
+    #expect(set.clients.header.rawName == "X-Real-IP")
+    #expect(set.maxConnectionsPerClient == 7)
+    #expect(set.idleTimeout == .seconds(120))
   }
 
   @Test("a file that was named must be there")

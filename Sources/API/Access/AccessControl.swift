@@ -68,7 +68,7 @@ package final class AccessControl: Sendable {
     case .none: throw credentialRequired(provider.id)
     case .unreadable(let reason): throw credentialRefused(reason)
     case .basic(let name, let password):
-      let user = try await user(name, password, from: reader.address, reading: provider.id)
+      let user = try await user(name, password, from: reader.origin, reading: provider.id)
       guard user.mayRead(provider.id) else { throw scopeMissing(provider.id, isToken: false) }
       return Permission(access: access)
     case .bearer(let token):
@@ -82,12 +82,12 @@ package final class AccessControl: Sendable {
 
   /// The user whose name and password these are. Whether the name or the password is wrong can neither be read nor timed.
   private func user(
-    _ name: UserName?, _ password: Password, from address: String, reading provider: ProviderID
+    _ name: UserName?, _ password: Password, from origin: String, reading provider: ProviderID
   ) async throws -> User {
     let users = try await known(provider) { try await self.users.reading().value }
     let user = name.flatMap { users[$0] }
     if let user, passwords.isKnown(password, of: user) { return user }
-    let sources = [.address(address)] + (name.map { [AttemptThrottle.Source.name($0)] } ?? [])
+    let sources = [.address(origin)] + (name.map { [AttemptThrottle.Source.name($0)] } ?? [])
     if let wait = throttle.wait(for: sources) { throw tooManyAttempts(wait) }
     guard try await known(provider, { try await passwords.matches(password, of: user) }), let user else {
       throttle.failed(sources)

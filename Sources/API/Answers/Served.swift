@@ -23,6 +23,8 @@ struct Served: Sendable {
   var wasKept = false
   /// Whether caches that many people read from may keep it.
   var isShared = true
+  /// What became of counting it for its client, if it was counted.
+  var charge: RateCharge?
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
     self.outcome = outcome

@@ -11,4 +11,7 @@ extension HTTPField.Name {
   /// Whether a provider's data are for everybody, for an edge that asked.
   static let providerAccess = Self("Provider-Access")!
   static let link = Self("Link")!
+  /// What a client may ask for that is not cached, and what it has left of it.
+  static let rateLimitPolicy = Self("RateLimit-Policy")!
+  static let rateLimit = Self("RateLimit")!
 }

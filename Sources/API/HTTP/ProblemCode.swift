@@ -25,6 +25,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case methodNotAllowed = "method-not-allowed"
   case editionPruned = "edition-pruned"
   case targetTooLong = "target-too-long"
+  case malformedRequest = "malformed-request"
+  case requestTimeout = "request-timeout"
+  case requestHeadTooLarge = "request-head-too-large"
+  case tooManyRequests = "too-many-requests"
   case internalError = "internal-error"
   case databaseUnavailable = "database-unavailable"
   case publicationUnreadable = "publication-unreadable"
@@ -32,7 +36,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   var status: HTTPResponse.Status {
     switch self {
     case .malformedPath, .malformedQuery, .unknownParameter, .repeatedParameter, .missingParameter, .invalidParameter,
-      .invalidCursor, .cursorOfAnotherEdition:
+      .invalidCursor, .cursorOfAnotherEdition, .malformedRequest:
       .badRequest
     case .notFound, .unknownProvider, .noEditionYet, .unknownEdition, .unknownCompany, .unknownGenre, .unknownMovie:
       .notFound
@@ -42,6 +46,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .methodNotAllowed: .methodNotAllowed
     case .editionPruned: .gone
     case .targetTooLong: .uriTooLong
+    case .requestTimeout: .requestTimeout
+    case .requestHeadTooLarge: .requestHeaderFieldsTooLarge
+    case .tooManyRequests: .tooManyRequests
     case .internalError: .internalServerError
     case .databaseUnavailable, .publicationUnreadable, .accessUnknown: .serviceUnavailable
     }
@@ -74,6 +81,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .methodNotAllowed: "Only GET, HEAD and OPTIONS are answered."
     case .editionPruned: "The edition existed and was removed by the retention policy."
     case .targetTooLong: "Path and query together are too long."
+    case .malformedRequest: "What arrived is no HTTP/1.1 request. The connection is closed."
+    case .requestTimeout: "The request arrived too slowly. The connection is closed."
+    case .requestHeadTooLarge: "The request line and its headers are too large. The connection is closed."
+    case .tooManyRequests: "The client had too many answers that are not cached; `Retry-After` says when to go on."
     case .internalError: "A fault of ours; it is in our log."
     case .databaseUnavailable: "The edition cannot be read at the moment."
     case .publicationUnreadable: "It cannot be known at the moment which edition is current."

@@ -22,7 +22,8 @@ enum OpenAPIResponses {
         ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: isPinned)]
       ),
     ]
-    for name in isPinned ? ["400", "401", "403", "404", "410", "429", "503"] : ["400", "401", "403", "404", "429", "503"] {
+    let common = ["400", "401", "403", "404", "429", "503"]
+    for name in isPinned ? (common + ["410"]).sorted() : common {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
     }
     if resource.scope == .history, resource.path.count > 2 {
@@ -42,7 +43,15 @@ enum OpenAPIResponses {
     ("refused403", refusal("The credential holds, but not for this provider.")),
     ("refused404", refusal("There is no such thing.")),
     ("refused410", refusal("The edition was removed by the retention policy.")),
-    ("refused429", refusal("There were too many wrong passwords.", [("Retry-After", header("retryAfter"))])),
+    (
+      "refused429",
+      refusal(
+        "The client had too many answers that are not cached, or sent too many wrong passwords.",
+        [
+          ("Retry-After", header("retryAfter")), ("RateLimit", header("rateLimit")),
+          ("RateLimit-Policy", header("rateLimitPolicy")),
+        ])
+    ),
     ("refused503", refusal("It cannot be answered at the moment.", [("Retry-After", header("retryAfter"))])),
   ]
 
@@ -60,6 +69,8 @@ enum OpenAPIResponses {
     ),
     ("link", described("The next page, the pinned address, this document.")),
     ("wwwAuthenticate", described("What to send: `Basic`, and `Bearer` where an issuer is configured.")),
+    ("rateLimit", described("What the client has left of the quota (`r`), and the seconds until it is whole (`t`).")),
+    ("rateLimitPolicy", described("The quota of uncached answers (`q`) in a window of seconds (`w`).")),
     ("retryAfter", ["description": "Seconds after which to ask again.", "schema": ["type": "integer"]]),
   ]
 

@@ -109,7 +109,9 @@ struct ConfigurationKey: Sendable {
   static let all = [
     dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
-    apiCacheBytes, edge, edgeURL, edgeDeadline, oidcIssuer, oidcAudience, oidcClockSkew, logLevel,
+    apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
+    apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL, edgeDeadline,
+    logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }
