@@ -3,6 +3,7 @@ import Domain
 import Fixtures
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import API

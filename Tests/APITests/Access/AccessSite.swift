@@ -1,4 +1,5 @@
 import Access
+import Database
 import Domain
 import Fixtures
 import Foundation
@@ -91,8 +92,9 @@ final class AccessSite: Sendable {
   func get(
     _ target: String, as credential: String? = nil, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
   ) async throws -> TestResponse {
-    var headers = headers
-    if let credential { headers[.authorization] = credential }
+    var sent = headers
+    if let credential { sent[.authorization] = credential }
+    let headers = sent
     return try await app().test(.router) { client in
       try await client.execute(uri: target, method: method, headers: headers)
     }
