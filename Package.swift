@@ -123,8 +123,9 @@ let package = Package(
     .executableTarget(
       name: "boxoffice",
       dependencies: [
-        "API", "Access", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "Export",
-        "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder",
+        "API", "Access", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain",
+        "Export", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery",
+        "Seeder",
         "Watchfolders",
         argumentParser, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, system,
         unixSignals,

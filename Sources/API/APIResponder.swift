@@ -87,7 +87,7 @@ package struct APIResponder: HTTPResponder {
     case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
     case .serviceUnavailable:
       fields.append(HTTPField(name: .retryAfter, value: String(Problem.retryAfterSeconds)))
-    case .tooManyRequests:
+    case .tooManyRequests where problem.code == .tooManyRequests:
       fields.append(HTTPField(name: .retryAfter, value: String(served.charge?.retryAfterSeconds ?? 1)))
     default: break
     }

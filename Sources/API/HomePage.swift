@@ -13,7 +13,8 @@ enum HomePage {
         guard let provider = try await directory.provider(id) else { continue }
         // Nothing of what only some may read: the page is for everybody.
         guard try await provider.access.reading().value == .anonymous else {
-          rows += "<tr><th scope=\"row\"><a href=\"/v1/\(id)\">\(id)</a></th><td>for readers with a credential</td></tr>\n"
+          rows += "<tr><th scope=\"row\"><a href=\"/v1/\(id)\">\(id)</a></th>"
+          rows += "<td>for readers with a credential</td></tr>\n"
           continue
         }
         let record = try await provider.publication.reading().value

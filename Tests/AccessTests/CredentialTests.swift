@@ -45,7 +45,8 @@ struct CredentialTests {
   @Test("Anything else is unreadable, and what is said of it has nothing of it")
   func unreadable() {
     let headers: [[String]] = [
-      [""], ["Basic"], ["Basic canary"], [basic("canary")], [basic("canary:")], ["Basic " + Data([0xFF, 0x3A, 0x41]).base64EncodedString()],
+      [""], ["Basic"], ["Basic canary"], [basic("canary")], [basic("canary:")],
+      ["Basic " + Data([0xFF, 0x3A, 0x41]).base64EncodedString()],
       ["Bearer"], ["Bearer canary canary"], ["Bearer canary,"], ["Bearer " + String(repeating: "a", count: 16_385)],
       ["Digest canary"], ["canary"], [basic("ana:canary"), basic("ana:canary")],
       [basic("ana:" + String(repeating: "x", count: 1025))],

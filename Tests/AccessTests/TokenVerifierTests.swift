@@ -46,7 +46,8 @@ struct TokenVerifierTests {
     let acme = Scope(provider: ProviderID("acme")!)
     let expected = TokenVerifier.Grant(scopes: [acme], expiresAt: Timestamp(secondsSinceEpoch: now + 360))
     for changes in [
-      [:], ["scope": nil, "scp": "[\"acme:read\", \"acme:write\"]"], ["scope": "\"acme:read\"", "aud": "[\"x\", \"films-api\"]"],
+      [:], ["scope": nil, "scp": "[\"acme:read\", \"acme:write\"]"],
+      ["scope": "\"acme:read\"", "aud": "[\"x\", \"films-api\"]"],
       ["exp": "\(now + 300).0"],
     ] as [[String: String?]] {
       let token = try await server.token(claims(server, changes), algorithm: algorithm)
@@ -61,7 +62,8 @@ struct TokenVerifierTests {
     let wrong: [([String: String?], String)] = [
       (["iss": "\"https://example.org\""], "another issuer"), (["iss": nil], "another issuer"),
       (["iss": "\"\(server.address)/\""], "another issuer"),
-      (["aud": "\"films\""], "another audience"), (["aud": nil], "another audience"), (["aud": "[]"], "another audience"),
+      (["aud": "\"films\""], "another audience"), (["aud": nil], "another audience"),
+      (["aud": "[]"], "another audience"),
       (["exp": "\(now - 60)"], "expired"), (["exp": nil], "never expires"), (["exp": "1e300"], "never expires"),
       (["exp": "\(now * 1000)"], "never expires"),
       (["nbf": "\(now + 61)"], "not hold yet"), (["iat": "\(now + 61)"], "not hold yet"),
@@ -100,7 +102,8 @@ struct TokenVerifierTests {
   func skew() async throws {
     let server = try await OIDCIssuer()
     let verifier = try verifier(server)
-    let token = try await server.token(claims(server, ["nbf": "\(now + 60)", "iat": "\(now + 60)", "exp": "\(now + 120)"]))
+    let token = try await server.token(
+      claims(server, ["nbf": "\(now + 60)", "iat": "\(now + 60)", "exp": "\(now + 120)"]))
     #expect(try await refusal(token, verifier) == nil)
     time.advance(by: .seconds(179))
     #expect(try await refusal(token, verifier) == nil)
@@ -135,7 +138,8 @@ struct TokenVerifierTests {
     #expect(try await eventually { try await refusal(new, verifier) != nil })
   }
 
-  @Test("While the issuer is away its last keys hold for an hour; then, or without any, it is our failure and no refusal")
+  @Test(
+    "While the issuer is away its last keys hold for an hour; then, or without any, it is our failure and no refusal")
   func away() async throws {
     let server = try await OIDCIssuer()
     let (verifier, late) = (try verifier(server), try verifier(server))
@@ -166,16 +170,20 @@ struct TokenVerifierTests {
     }
     let token = try await server.token(claims(server))
     await #expect { try await verifier.grant(token) } throws: { error in
-      (error as? BoxOfficeError)?.code == "issuer-unreachable" && "\(error)".contains(reason)
+      (error as? BoxOfficeError)?.code == "issuer-unreachable" && (reason.isEmpty || "\(error)".contains(reason))
     }
   }
 
   @Test("An issuer is named by https, or is on this machine")
   func addresses() {
-    for address in ["https://id.example.org", "https://id.example.org/realms/films", "http://127.0.0.1:9", "http://localhost"] {
+    for address in [
+      "https://id.example.org", "https://id.example.org/realms/films", "http://127.0.0.1:9", "http://localhost",
+    ] {
       #expect(TokenIssuer(address: address, audience: "a") != nil, "\(address)")
     }
-    for address in ["http://id.example.org", "id.example.org", "", "https://", "https://ana@id.example.org", "file:///etc/passwd"] {
+    for address in [
+      "http://id.example.org", "id.example.org", "", "https://", "https://ana@id.example.org", "file:///etc/passwd",
+    ] {
       #expect(TokenIssuer(address: address, audience: "a") == nil, "\(address)")
     }
   }

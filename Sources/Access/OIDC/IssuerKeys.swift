@@ -76,7 +76,8 @@ final class IssuerKeys: Sendable {
   private var unreachable: BoxOfficeError {
     BoxOfficeError(
       code: "issuer-unreachable",
-      message: "the keys of the token issuer \(issuer.address) cannot be read; look at the network and at `oidc.issuer`",
+      message: "the keys of the token issuer \(issuer.address) cannot be read; look at the network and at"
+        + " `oidc.issuer`",
       cause: state.withLock { $0.failure })
   }
 

@@ -59,9 +59,12 @@ package final class TokenVerifier: Sendable {
     let now = Double(now().millisecondsSinceEpoch) / 1000
     let skew = Double(issuer.clockSkew.components.seconds)
     guard claims.iss == issuer.address else { throw Refusal(reason: "it is of another issuer") }
-    guard claims.aud?.texts.contains(issuer.audience) == true else { throw Refusal(reason: "it is for another audience") }
+    let isForUs = claims.aud?.texts.contains(issuer.audience) ?? false
+    guard isForUs else { throw Refusal(reason: "it is for another audience") }
     // Beyond the year 9999 a number is no date.
-    guard let expiry = claims.exp, expiry > 0, expiry < 253_402_300_800 else { throw Refusal(reason: "it never expires") }
+    guard let expiry = claims.exp, expiry > 0, expiry < 253_402_300_800 else {
+      throw Refusal(reason: "it never expires")
+    }
     guard now < expiry + skew else { throw Refusal(reason: "it has expired") }
     for start in [claims.nbf, claims.iat].compactMap({ $0 }) where start > now + skew {
       throw Refusal(reason: "it does not hold yet")

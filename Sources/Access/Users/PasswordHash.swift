@@ -76,7 +76,9 @@ package struct PasswordHash: CodedAsText, Hashable, Sendable {
     } catch {
       throw BoxOfficeError(
         code: "password-hash-failed",
-        message: "a password's hash cannot be computed: it takes \((128 * cost.blockSize) << cost.rounds) bytes of memory",
+        message:
+          "a password's hash cannot be computed: it takes \((128 * cost.blockSize) << cost.rounds) bytes of memory; give"
+          + " the process more",
         cause: error)
     }
   }

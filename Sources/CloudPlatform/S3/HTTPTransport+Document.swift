@@ -20,7 +20,8 @@ extension HTTPTransport {
     let body = try await answer.body.collect(upTo: 1 << 20)
     guard answer.status == .ok else {
       throw BoxOfficeError(
-        code: "document-not-fetched", message: "\(address) answers with status \(answer.status.code), not with a document")
+        code: "document-not-fetched",
+        message: "\(address) answers with status \(answer.status.code), not with a document; look whether it is right")
     }
     return Data(body.readableBytesView)
   }

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import CloudPlatform
 import Database
@@ -54,6 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
     for engine in await engines(installation) {
       checks.append(Check(name: engine.name, isWell: engine.isWell, detail: engine.detail))
     }
+    if let tokens = installation.tokenVerifier() { await check("token issuer") { try await tokens.check() } }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
     if let edge = installation.edge { await check("edge") { try await edge.check() } }
     await check("readers") { try await readers(installation.database) }

@@ -90,7 +90,8 @@ struct ConfigurationKey: Sendable {
     "Where it takes purges, such as `http://127.0.0.1:8079`. Every Varnish must be named.")
   static let edgeDeadline = ConfigurationKey(
     "edgeDeadline", "duration", default: "15s",
-    "The longest that it waits for an answer of the API, from connecting to the last byte: a publication waits as long.")
+    "The longest that it waits for an answer of the API, from connecting to the last byte: a publication waits as long."
+  )
   static let logLevel = ConfigurationKey(
     "log.level", "trace, debug, info, notice, warning, error or critical", default: "info", flag: "--log-level",
     "The least important log line that is written.")
@@ -110,7 +111,8 @@ struct ConfigurationKey: Sendable {
     dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
     apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
-    apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL, edgeDeadline,
+    apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL,
+    edgeDeadline,
     logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]

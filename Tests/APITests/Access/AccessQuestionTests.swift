@@ -40,7 +40,8 @@ struct AccessQuestionTests {
       #expect(answer.body == data.body && answer.headers == data.headers && answer.status == data.status)
     }
     for (target, status) in [
-      ("/auth?provider=nobody", 404), ("/auth", 400), ("/auth?provider=", 400), ("/auth?provider=acme&provider=globex", 400),
+      ("/auth?provider=nobody", 404), ("/auth", 400), ("/auth?provider=", 400),
+      ("/auth?provider=acme&provider=globex", 400),
       ("/auth?user=ana", 400), ("/authors", 404), ("/auth/acme", 404),
     ] {
       let response = try await site.get(target, as: bob)
@@ -79,7 +80,8 @@ struct BearerTests {
     let other = try await site.get("/v1/globex/movies", as: reader)
     #expect(other.status == .forbidden)
     #expect(
-      other.header("WWW-Authenticate") == "Bearer realm=\"boxoffice\", error=\"insufficient_scope\", scope=\"globex:read\"")
+      other.header("WWW-Authenticate")
+        == "Bearer realm=\"boxoffice\", error=\"insufficient_scope\", scope=\"globex:read\"")
 
     let none = try await site.get("/v1/acme/movies")
     #expect(

@@ -28,12 +28,11 @@ final class AccessSite: Sendable {
   let service: APIService
 
   /// - Parameters:
-  ///   - isOnManualClock: whether leases end when the test says so.
   ///   - secondsAtEdge: what `/auth` tells an edge.
   ///   - hasEdge: whether the publications say that there is an edge, which is purged.
   init(
-    tokens: TokenVerifier? = nil, isOnManualClock: Bool = true, secondsAtEdge: Int = AccessControl.secondsAtEdge,
-    hasEdge: Bool = false, metrics: any MetricsFactory = NOOPMetricsHandler.instance, configure: (inout APIConfiguration) -> Void = { _ in }
+    tokens: TokenVerifier? = nil, secondsAtEdge: Int = AccessControl.secondsAtEdge, hasEdge: Bool = false,
+    metrics: any MetricsFactory = NOOPMetricsHandler.instance
   ) async throws {
     let site = try TestSite()
     self.site = site
@@ -45,9 +44,8 @@ final class AccessSite: Sendable {
     }
     var configuration = APIConfiguration()
     configuration.port = 0
-    configure(&configuration)
     let (policies, users, failure, time) = (policies, users, failure, time)
-    let clock = isOnManualClock ? site.clock.clock : .system
+    let clock = site.clock.clock
     service = APIService(
       configuration: configuration, database: site.database, hold: try await site.engine.startReading(),
       providers: { [Self.acme, Self.globex] },
@@ -70,7 +68,8 @@ final class AccessSite: Sendable {
     let now = Timestamp(secondsSinceEpoch: 1_790_000_000)
     let password = try PasswordHash(Password(sent: Self.password(of: name))!, cost: .init(rounds: 4, passes: 1))
     let user = User(
-      name: UserName(text: name)!, scopes: providers.map(Scope.init), password: password, createdAt: now, rotatedAt: now)
+      name: UserName(text: name)!, scopes: providers.map(Scope.init), password: password, createdAt: now, rotatedAt: now
+    )
     users.change { $0.append(user) }
     return Self.credential(name)
   }

@@ -13,7 +13,9 @@ import Testing
   .enabled(if: VarnishServer.isWanted, Comment(rawValue: VarnishServer.missing)))
 struct EdgeAccessTests {
   /// Varnish in front of the site's API.
-  private func withEdge(_ site: AccessSite, _ body: @Sendable @escaping (VarnishServer) async throws -> Void) async throws {
+  private func withEdge(_ site: AccessSite, _ body: @Sendable @escaping (VarnishServer) async throws -> Void)
+    async throws
+  {
     try await site.app().test(.live) { client in
       try await body(try await VarnishServer(backends: [UInt16(try #require(client.port))]))
     }
@@ -63,7 +65,9 @@ struct EdgeAccessTests {
     let wrong = AccessSite.credential("ana", "wrong")
     try await withEdge(site) { edge in
       let reader = HTTPReader(port: edge.port)
-      let paths = ["/movies", "/@1/movies.csv", "/movies/11", "", "/editions", "/@1/movies?utm_source=x", "/movies/999"]
+      let paths = [
+        "/movies", "/@1/movies.csv", "/movies/11", "", "/editions", "/@1/movies?utm_source=x", "/movies/999",
+      ]
       for path in paths {
         for target in ["/v1/acme\(path)", "/v1/%61cme\(path)", "http://x/v1/acme\(path)"] {
           let anas = try reader.get(target, headers: headers(ana))
@@ -163,9 +167,9 @@ struct EdgeAccessTests {
     }
     let reader = HTTPReader(port: try #require(started.value).port)
     let isOut = try await eventually { try reader.get("/v1/acme/years", headers: headers(ana)).status == 503 }
-      #expect(isOut)
+    #expect(isOut)
     let isServed = try await eventually { try reader.get("/v1/globex/years").status == 200 }
-      #expect(isServed)
+    #expect(isServed)
     #expect(try reader.get("/v1/acme/years", headers: headers(ana)).status == 503)
   }
 }
