@@ -21,12 +21,14 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -35,6 +37,7 @@ let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -62,6 +65,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // The vocabulary.
@@ -78,6 +82,8 @@ let package = Package(
     box("Watchfolders", ["Domain", crypto]),
     box("Notifications", ["Domain", "Watchfolders", logging]),
     box("Database", ["Domain"]),
+    // Who may read what.
+    box("Access", ["Domain", "Watchfolders", crypto, cryptoExtras, jwtKit, nioCore, nioPosix]),
 
     // The stages. They never import one another.
     box("InputValidator", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Watchfolders", crypto]),
@@ -86,8 +92,8 @@ let package = Package(
     box(
       "API",
       [
-        "Database", "Domain", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
-        nioHTTPTypes,
+        "Access", "Database", "Domain", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore,
+        nioHTTP1, nioHTTPTypes,
       ]),
 
     // An edition's tables as text.
@@ -105,7 +111,10 @@ let package = Package(
     box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
     box(
       "CloudPlatform",
-      ["CLibPQ", "Database", "Domain", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, system]),
+      [
+        "CLibPQ", "Database", "Domain", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        system,
+      ]),
     box("PrometheusMetrics", [metricsCore]),
 
     // Lifelike deliveries for tests, demonstrations and benchmarks.
@@ -114,10 +123,13 @@ let package = Package(
     .executableTarget(
       name: "boxoffice",
       dependencies: [
-        "API", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain", "Export",
-        "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery", "Seeder",
+        "API", "Access", "CloudPlatform", "DataArchive", "DataParser", "Database", "DeliveryRecords", "Domain",
+        "Export", "InputValidator", "LocalPlatform", "Notifications", "Pipeline", "PrometheusMetrics", "SampleDelivery",
+        "Seeder",
         "Watchfolders",
-        argumentParser, configuration, hummingbird, lifecycle, logging, metrics, nioCore, system, unixSignals, yams,
+        argumentParser, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, system,
+        unixSignals,
+        yams,
       ],
       swiftSettings: strict),
 
@@ -132,7 +144,7 @@ let package = Package(
       dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
       path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
-    tests("BoxOfficeTests", ["Domain", "Fixtures", "boxoffice", argumentParser]),
+    tests("BoxOfficeTests", ["API", "DataArchive", "Domain", "Fixtures", "boxoffice", argumentParser, httpTypes]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
@@ -149,16 +161,19 @@ let package = Package(
       "StoreConformanceTests", ["CloudPlatform", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("DatabaseConformanceTests", ["Database", "Domain", "Export", "Fixtures", "LocalPlatform"]),
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
+    tests("AccessTests", ["Access", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests(
       "CloudPlatformTests",
-      ["CloudPlatform", "Database", "Domain", "Fixtures", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1]),
+      [
+        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1,
+      ]),
     tests(
       "APITests",
       [
-        "API", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics", "Seeder",
-        crypto,
+        "API", "Access", "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "PrometheusMetrics",
+        "Seeder", "Watchfolders", asyncHTTPClient, crypto,
         httpTypes, hummingbird, hummingbirdTesting, logging, metricsCore, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
         nioHTTPTypesHTTP1,
       ]),

@@ -12,13 +12,23 @@ package struct APIResponder: HTTPResponder {
     let started = service.clock.now()
     let target = request.head.path ?? ""
     let served: Served
+    var client: ClientIdentification.Client?
     switch request.method {
     case .get, .head:
-      if let kept = service.kept(target) { served = kept } else { served = await service.answer(target) }
+      if let kept = service.kept(target) {
+        served = kept
+      } else {
+        client = context.peer.map { service.configuration.clients.client(of: $0, request.headers) }
+        let reader = Reader(address: client?.address, authorization: request.headers[values: .authorization])
+        served =
+          AccessQuestion.isOne(target)
+          ? await service.permission(target, for: reader) : await service.answer(target, for: reader)
+      }
     case .options: served = Served(.preflight, resource: RequestMetrics.other)
     default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
     }
-    let response = self.response(to: request, served)
+    var response = self.response(to: request, served)
+    if let charge = served.charge, let client { tell(charge, to: client, in: &response) }
     let duration = service.clock.now() - started
     service.metrics.request(
       served.resource, status: response.status.code, wasKept: served.wasKept, duration: duration)
@@ -32,13 +42,21 @@ package struct APIResponder: HTTPResponder {
   private func response(to request: Request, _ served: Served) -> Response {
     switch served.outcome {
     case .preflight: Response(status: .noContent, headers: CommonHeaders.preflight)
-    case .answer(let answer): self.response(to: request, answer, served.reading)
+    case .permitted(let permission): Response(status: .noContent, headers: service.fields(of: permission))
+    case .answer(let answer): self.response(to: request, answer, served)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
   }
 
-  private func response(to request: Request, _ answer: Answer, _ reading: PublicationReading?) -> Response {
-    let head = answer.head(reading, at: service.clock.now())
+  /// How many more the client may have. A proxy would keep that with the answer and tell it to others, unless it keeps
+  /// neither.
+  private func tell(_ charge: RateCharge, to client: ClientIdentification.Client, in response: inout Response) {
+    guard !client.isBehindProxy || response.headers[.cacheControl] == CachePolicy.never else { return }
+    charge.append(to: &response.headers)
+  }
+
+  private func response(to request: Request, _ answer: Answer, _ served: Served) -> Response {
+    let head = answer.head(served.reading, at: service.clock.now(), isShared: served.isShared)
     let isUnchanged = head.isUnchanged(
       ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: request.headers[.ifModifiedSince])
     if isUnchanged { return Response(status: .notModified, headers: head.fields) }
@@ -58,13 +76,19 @@ package struct APIResponder: HTTPResponder {
       fields.append(HTTPField(name: .dataEdition, value: String(record.edition)))
       fields.append(HTTPField(name: .dataPublication, value: String(record.sequence)))
       // That something is not there is an answer of the edition like any other.
-      if reading.isCacheable(at: service.clock.now()) { cacheControl = CachePolicy.current }
+      if reading.isCacheable(at: service.clock.now()) {
+        let missing = served.policy.missing(under: record)
+        cacheControl = served.isShared ? missing : CachePolicy.forReaders(missing)
+      }
     }
     fields.append(HTTPField(name: .cacheControl, value: cacheControl))
+    for field in problem.fields { fields.append(field) }
     switch problem.code.status {
     case .methodNotAllowed: fields.append(HTTPField(name: .allow, value: CommonHeaders.allowedMethods))
     case .serviceUnavailable:
       fields.append(HTTPField(name: .retryAfter, value: String(Problem.retryAfterSeconds)))
+    case .tooManyRequests where problem.code == .tooManyRequests:
+      fields.append(HTTPField(name: .retryAfter, value: String(served.charge?.retryAfterSeconds ?? 1)))
     default: break
     }
     return Response(
@@ -79,7 +103,7 @@ package struct APIResponder: HTTPResponder {
     let level: Logger.Level = response.status.code == 500 ? .error : response.status.code > 500 ? .warning : .debug
     guard logger.logLevel <= level else { return }
     var metadata: Logger.Metadata = [
-      "http.method": "\(request.method)", "http.target": "\(FindingValue.shown(target))",
+      "http.method": "\(request.method)", "http.target": "\(LoggedTarget.text(target))",
       "http.status": "\(response.status.code)", "http.resource": "\(RequestMetrics.names[served.resource])",
       "http.duration.us": "\(duration.wholeNanoseconds / 1000)", "answer.kept": "\(served.wasKept)",
     ]

@@ -12,6 +12,10 @@ package final class APIService: Sendable {
   let directory: ProviderDirectory
   let cache: AnswerCache
   let metrics: RequestMetrics
+  let access: AccessControl
+  let connections: ConnectionLimits
+  let connectionMetrics: ConnectionMetrics
+  private let rateLimiter: RateLimiter?
   private let shelf: EditionShelf
   private let diffs = DiffShelf()
   private let description: Answer
@@ -23,13 +27,14 @@ package final class APIService: Sendable {
   /// Help texts of the metrics by label, for the metrics backend.
   package static var metricDescriptions: [String: String] {
     RequestMetrics.descriptions.merging(PublicationMetrics.descriptions) { $1 }
+      .merging(ConnectionMetrics.descriptions) { $1 }
   }
 
   /// `hold` is the database's, from before anything is read: publications wait for this process from then on.
-  /// `providers` lists those that are served. `metrics` makes the counters; `clock` is for leases.
+  /// `providers` lists those that are served, and `access` says who may read them. `metrics` makes the counters; `clock` is for leases.
   package init(
     configuration: APIConfiguration, database: any EditionDatabase, hold: any ReadingHold,
-    providers: @escaping @Sendable () async throws -> [ProviderID],
+    providers: @escaping @Sendable () async throws -> [ProviderID], access: AccessControl? = nil,
     metrics: any MetricsFactory = MetricsSystem.factory, clock: MonotonicClock = .system
   ) {
     self.configuration = configuration
@@ -40,10 +45,16 @@ package final class APIService: Sendable {
     let cache = AnswerCache(bytes: configuration.answerCacheBytes)
     self.cache = cache
     self.metrics = RequestMetrics(factory: metrics)
+    let access = access ?? .open(clock: clock)
+    self.access = access
+    connectionMetrics = ConnectionMetrics(factory: metrics)
+    connections = ConnectionLimits(
+      maxPerClient: configuration.maxConnectionsPerClient, clients: configuration.clients, metrics: connectionMetrics)
+    rateLimiter = configuration.rateLimit.map { RateLimiter($0) }
     let directory = ProviderDirectory(lease: configuration.lease, clock: clock, list: providers) { provider in
       ServedProvider(
-        id: provider, database: database, shelf: shelf, metrics: PublicationMetrics(provider, factory: metrics),
-        lease: configuration.lease, clock: clock)
+        id: provider, database: database, shelf: shelf, access: access.policy(of: provider),
+        metrics: PublicationMetrics(provider, factory: metrics), lease: configuration.lease, clock: clock)
     }
     self.directory = directory
     let changes = database.publicationChanges()
@@ -55,9 +66,9 @@ package final class APIService: Sendable {
 
   deinit { following.cancel() }
 
-  /// The answer to `target` if it is kept and may be given without asking anybody. Never waits.
+  /// The answer to `target` if it is kept, everybody may read it, and nobody has to be asked. Never waits.
   func kept(_ target: String) -> Served? {
-    guard let entry = cache.entry(for: target) else { return nil }
+    guard let entry = cache.entry(for: target), entry.provider.access.current()?.value == .anonymous else { return nil }
     if let pinned = entry.pinnedEditions, let named = pinned.last {
       guard directory.hasCurrently(entry.provider.id), let editions = entry.provider.editions.current(),
         pinned.allSatisfy({ editions.value[$0]?.state == .ready }), let answer = entry.answer(of: named)
@@ -70,19 +81,38 @@ package final class APIService: Sendable {
     return Served(.answer(answer), resource: entry.resource, reading: reading, wasKept: true)
   }
 
-  /// The answer to `target`.
-  func answer(_ target: String) async -> Served {
+  /// The answer to `target`, as far as `reader` may have it. One that has to be made counts for the client, who may get so
+  /// many and no more.
+  func answer(_ target: String, for reader: Reader = .nobody) async -> Served {
     var served = Served(.problem(Problem(.internalError, ""), cause: nil), resource: RequestMetrics.other)
     do {
-      served.outcome = .answer(try await answer(target, &served))
+      // What is kept of another edition is charged once it is known that this one's has to be made.
+      if cache.entry(for: target) == nil, target != Self.descriptionTarget { try charge(reader.address, &served) }
+      served.outcome = .answer(try await answer(target, reader, &served))
     } catch {
       served.outcome = outcome(of: error, served)
     }
     return served
   }
 
+  /// Always kept.
+  private static let descriptionTarget = "/openapi.json"
+
+  private func charge(_ client: IPAddress?, _ served: inout Served) throws {
+    guard let rateLimiter, let client, served.charge == nil else { return }
+    let charge = rateLimiter.charge(client, at: clock.now())
+    served.charge = charge
+    guard charge.isAllowed else {
+      let limit = rateLimiter.limit
+      throw Problem(
+        .tooManyRequests,
+        "a client may have \(limit.quota) answers in \(limit.window.components.seconds) seconds that are not cached; go on"
+          + " after the seconds in Retry-After, and ask for what you ask for often without changing it")
+    }
+  }
+
   /// `served` learns what was asked for on the way, so that a refusal knows it too.
-  private func answer(_ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(_ target: String, _ reader: Reader, _ served: inout Served) async throws -> Answer {
     guard target.utf8.count <= configuration.maxTargetBytes else {
       throw Problem(.targetTooLong, "path and query may have \(configuration.maxTargetBytes) bytes together")
     }
@@ -97,7 +127,13 @@ package final class APIService: Sendable {
       _ = try Arguments(parsed.query, for: [])
       return description
     case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
-      return try await answer(try await Route(parsed, in: directory), target, &served)
+      let route = try await Route(parsed, in: directory) { provider in
+        // Before anything else is looked at: who may not read is told nothing.
+        let permission = try await access.permission(for: reader, toRead: provider)
+        // An edge of ours asks us before it gives its copy away, and tells clients that theirs is their own.
+        if permission.isForEveryone { served.isShared = true } else { served.isShared = await provider.hasEdge }
+      }
+      return try await answer(route, target, reader.address, &served)
     default:
       throw Problem(
         .notFound, "there is nothing here; the API is below /v1/{provider}, described in /openapi.json",
@@ -105,9 +141,12 @@ package final class APIService: Sendable {
     }
   }
 
-  private func answer(_ route: Route, _ target: String, _ served: inout Served) async throws -> Answer {
+  private func answer(
+    _ route: Route, _ target: String, _ client: IPAddress?, _ served: inout Served
+  ) async throws -> Answer {
     served.resource = route.resourceIndex
     served.tags = Tags.of(route.provider.id, route.namedEditions)
+    served.policy = CachePolicy(target: target, of: route.provider.id)
     var named: [EditionRecord] = []
     let number: EditionNumber
     for edition in route.namedEditions { named.append(try await visibleEdition(edition, of: route.provider)) }
@@ -127,6 +166,7 @@ package final class APIService: Sendable {
       served.wasKept = true
       return answer
     }
+    try charge(client, &served)
     let request = ResourceRequest(
       provider: route.provider, shelf: shelf, diffs: diffs,
       reader: try await shelf.reader(number, of: route.provider.id),
@@ -144,7 +184,7 @@ package final class APIService: Sendable {
     let links = AnswerLinks(route, content, edition: number)
     let answer = Answer(
       bytes: content.encoded(route.format, links: links.fields), contentType: route.format.contentType,
-      standing: standing, tags: served.tags, extra: [links.header])
+      standing: standing, policy: served.policy, tags: served.tags, extra: [links.header])
     if route.resource.scope != .history {
       cache.keep(answer, of: number, for: target, resource: route.resourceIndex, provider: route.provider)
       metrics.cache(cache)
@@ -215,7 +255,7 @@ package final class APIService: Sendable {
   /// Brings the metrics of the cache up to date, which are not counted as they change.
   @Sendable package func updateMetrics() { metrics.cache(cache) }
 
-  private func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
+  func outcome(of error: any Error, _ served: Served) -> Served.Outcome {
     switch error {
     case let problem as Problem: return .problem(problem, cause: nil)
     case let unavailable as Unavailable: return .problem(unavailable.problem, cause: unavailable.cause)
@@ -234,10 +274,4 @@ package final class APIService: Sendable {
   private static let unavailable = [
     EditionDatabaseError.failed, EditionDatabaseError.notFound, EditionDatabaseError.pruned, "read-too-slow",
   ]
-}
-
-/// A refusal with the failure underneath, which the log gets and the client does not.
-private struct Unavailable: Error {
-  let problem: Problem
-  let cause: any Error
 }

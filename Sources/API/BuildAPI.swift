@@ -18,10 +18,10 @@ package func buildAPI(
       configuration: HTTP1Channel.Configuration(
         additionalChannelHandlers: handlers(service, logger, idleTimeout),
         idleTimeout: idleTimeout,
-        httpDecoderConfiguration: .init(
-          maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes,
-          maxHeaderFieldCount: 100))),
-    configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+        httpDecoderConfiguration: .init(configuration))),
+    configuration: ApplicationConfiguration(
+      address: .hostname(configuration.host, port: configuration.port),
+      availableConnectionsDelegate: MaximumAvailableConnections(configuration.maxConnections, logger: logger)),
     onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? configuration.port) },
     logger: logger)
 }
@@ -30,7 +30,19 @@ package func buildAPI(
 private func handlers(_ service: APIService, _ logger: Logger, _ idleTimeout: TimeAmount)
   -> [any RemovableChannelHandler]
 {
-  let closing = SendingBeforeClosingHandler(patience: idleTimeout)
+  let guards: [any RemovableChannelHandler] = [
+    ConnectionLimitHandler(service.connections, service.connectionMetrics),
+    RequestGuard(RequestLimits(service.configuration), service.metrics, service.connectionMetrics),
+    SendingBeforeClosingHandler(patience: idleTimeout),
+  ]
   // `APIResponder` logs every request at 'debug': then it is given every request.
-  return logger.logLevel <= .debug ? [closing] : [closing, KeptAnswerHandler(service)]
+  return logger.logLevel <= .debug ? guards : guards + [KeptAnswerHandler(service)]
+}
+
+extension HTTP1Channel.Configuration.DecoderConfiguration {
+  init(_ configuration: APIConfiguration) {
+    self.init(
+      maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes,
+      maxHeaderFieldCount: configuration.maxHeaderFields)
+  }
 }

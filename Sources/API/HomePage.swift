@@ -10,7 +10,14 @@ enum HomePage {
     for id in try await directory.all() {
       let edition: String
       do {
-        let record = try await directory.provider(id)?.publication.reading().value
+        guard let provider = try await directory.provider(id) else { continue }
+        // Nothing of what only some may read: the page is for everybody.
+        guard try await provider.access.reading().value == .anonymous else {
+          rows += "<tr><th scope=\"row\"><a href=\"/v1/\(id)\">\(id)</a></th>"
+          rows += "<td>for readers with a credential</td></tr>\n"
+          continue
+        }
+        let record = try await provider.publication.reading().value
         if let record {
           if example == nil { example = (id, try await tries(in: shelf.reader(record.edition, of: id))) }
           edition =

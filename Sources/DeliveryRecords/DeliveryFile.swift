@@ -6,6 +6,10 @@ package enum DeliveryFile: String, CaseIterable, Sendable {
   case ratings = "ratings.csv"
   case links = "links.csv"
 
+  /// Its records say what a person did: findings name their line and column, and show neither who it was nor the whole of
+  /// it. Reports are read by many; the provider finds the record in `rejected-ratings.csv`, which is his alone.
+  var isAboutPeople: Bool { self == .ratings }
+
   /// The columns without which the file cannot be read.
   package var requiredColumns: [String] {
     switch self {

@@ -1,7 +1,7 @@
 extension ProviderSetting {
   /// Every setting, in the order in which they are shown and applied.
   package static let all: [ProviderSetting] =
-    [title, description, settle, quarantined, minimumFilms] + archive
+    [title, description, access, settle, quarantined, minimumFilms] + archive
     + [keep, deliveryDays, isAutomatic, emails, webhooks]
     + [rhythm, rhythmDay, rhythmGrace] + FindingCode.allCases.map(severity)
 
@@ -10,6 +10,11 @@ extension ProviderSetting {
 
   private static let description = words(
     "description", maxBytes: 2000, "Whose data it is, for whoever looks after it.", \.description)
+
+  private static let access = value(
+    "access", takes: "anonymous or authenticated", byDefault: ProviderAccess.anonymous.rawValue,
+    "Who may read the data: everybody, or users and tokens with the scope `NAME:read`.", \.access, text: \.rawValue,
+    parse: ProviderAccess.init)
 
   private static let settle = value(
     "settle", takes: "a duration of whole seconds up to 30 days, such as 90s, 15m or 2h",

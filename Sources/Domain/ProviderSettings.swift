@@ -16,6 +16,8 @@ package struct ProviderSettings: Codable, Sendable, Equatable {
   package var contacts = Contacts()
   /// `nil` if deliveries come whenever they come.
   package var rhythm: DeliveryRhythm?
+  /// Who may read what is published; `nil` means everybody.
+  package var access: ProviderAccess?
 
   package init() {}
 

@@ -18,6 +18,9 @@ package struct PublicationRecord: Codable, Sendable, Equatable {
   package let switchedAt: Timestamp
   /// The edition that is being switched to, so that a crash at any step can be finished by the next start.
   package let target: EditionNumber?
+  /// `true` while an edge is purged at every change, so that it may keep unpinned answers; absent otherwise. Who publishes
+  /// without knowing of that edge is refused.
+  package let hasEdge: Bool?
 
   /// The edition that is served; `nil` once it is withdrawn.
   package var current: EditionNumber? { state == .withdrawn ? nil : edition }
@@ -25,12 +28,15 @@ package struct PublicationRecord: Codable, Sendable, Equatable {
   /// What may not be pruned: the edition that is served, and the one that is being switched to.
   package var inUse: Set<EditionNumber> { Set([current, target].compactMap { $0 }) }
 
-  package init(sequence: Int, edition: EditionNumber, state: State, switchedAt: Timestamp, target: EditionNumber? = nil)
-  {
+  package init(
+    sequence: Int, edition: EditionNumber, state: State, switchedAt: Timestamp, target: EditionNumber? = nil,
+    hasEdge: Bool? = nil
+  ) {
     self.sequence = sequence
     self.edition = edition
     self.state = state
     self.switchedAt = switchedAt
     self.target = target
+    self.hasEdge = hasEdge
   }
 }

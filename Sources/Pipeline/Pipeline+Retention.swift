@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Logging
+import Seeder
 import Watchfolders
 
 /// What retention removes of a provider.
@@ -33,13 +34,27 @@ extension Pipeline {
     let left = try await leftUnbuilt(among: editions, of: provider)
     let doomed = (ready + left).sorted { $0.number < $1.number }
     if !dryRun {
-      for edition in doomed { try await database.prune(edition.number, of: provider) }
+      for edition in doomed { try await prune(edition) }
     }
     let kept = try await seederWatchfolder.prune(
       provider, keep: retention.keep,
       deliveriesTakenBefore: retention.deliveryDays.map { now().adding(.seconds(-86_400 * $0)) },
       protected: Set(editions.filter(isProtected).map(\.delivery)), dryRun: dryRun)
     return RetentionPlan(editions: doomed, kept: kept)
+  }
+
+  private func prune(_ edition: EditionRecord) async throws {
+    try await database.prune(edition.number, of: edition.provider)
+    do {
+      try await publisher.purge(pruned: edition.number, of: edition.provider)
+    } catch let error as BoxOfficeError where error.code == EdgeCacheError.purgeFailed {
+      // What the edge goes on serving of it is right; only that it is gone is not seen there.
+      logger.warning(
+        "The edge keeps answers of an edition that was pruned",
+        metadata: [
+          "provider.name": "\(edition.provider)", "edition.number": "\(edition.number)", "error": "\(error)",
+        ])
+    }
   }
 
   /// Editions that were begun and that no delivery will finish: it failed, or was taken anew since.

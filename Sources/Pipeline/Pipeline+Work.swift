@@ -65,6 +65,10 @@ extension Pipeline {
     } catch let error as BoxOfficeError where error.code == WorkLockError.lost {
       // The delivery is somebody else's now, and so is its record.
       throw error
+    } catch let error as BoxOfficeError where error.code == EdgeCacheError.purgeFailed {
+      // Nothing is wrong with the delivery: it is published once the edge can be purged, however often that is tried.
+      try await outbox.post(Messages.delayed(record, reason: "\(error)", of: provider, at: now()))
+      throw error
     } catch {
       try await note(error, on: record, of: provider)
       throw error

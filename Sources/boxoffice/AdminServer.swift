@@ -59,6 +59,8 @@ private var metricDescriptions: [String: String] {
   APIService.metricDescriptions.merging([
     "boxoffice.provider.overdue": "Expected deliveries of the provider that have not come.",
     "boxoffice.deliveries": "Deliveries validated, by verdict.",
+    "boxoffice.edge.purges": "Purges of the edge that it confirmed, by provider.",
+    "boxoffice.edge.purge.failures": "Purges of the edge that failed, by provider: nothing is published meanwhile.",
     "boxoffice.stage.failures": "Failures of ours while working a delivery.",
   ]) { $1 }
 }

@@ -30,7 +30,8 @@ struct BoxOffice: AsyncParsableCommand {
       RunCommand.self, WorkerCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self,
       ServeCommand.self,
       EditionsCommand.self, RollbackCommand.self, PinCommand.self, UnpinCommand.self, ReplayCommand.self,
-      ExportCommand.self, PruneCommand.self, ProviderCommand.self, SampleCommand.self, DoctorCommand.self,
+      ExportCommand.self, PruneCommand.self, ProviderCommand.self, UserCommand.self,
+      SampleCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -15,6 +15,8 @@ struct Installation: Sendable {
   let watchfolder: any DataProviderWatchfolder
   let seederWatchfolder: SeederWatchfolder
   let database: any EditionDatabase
+  /// `nil` where nothing in front of the API is purged.
+  let edge: (any EdgeCache)?
   let publisher: Publisher
   let outbox: Outbox
   let sinks: [any NotificationSink]
@@ -56,7 +58,9 @@ struct Installation: Sendable {
       database = PostgreSQLEditionDatabase(server)
       lock = PostgreSQLWorkLock(server)
     }
-    publisher = Publisher(database: database, now: Timestamp.now)
+    edge = try Self.edge(configuration).map { RetryingEdge($0, logger: logger) }
+    publisher = Publisher(
+      database: database, edge: edge, forgetsEdge: configuration.edge == .removed, now: Timestamp.now)
     outbox = Outbox(store: seederWatchfolder.store)
     sinks = [FileSink(folder: try folder(.watchfolder))]
     var pipelineConfiguration = PipelineConfiguration(scratchFolder: try folder(.scratch))
@@ -78,6 +82,15 @@ struct Installation: Sendable {
 
   static func server(_ url: String, _ session: String?) throws -> PostgreSQLConfiguration {
     PostgreSQLConfiguration(url: try PostgreSQLURL(url), sessionURL: try session.map { try PostgreSQLURL($0) })
+  }
+
+  private static func edge(_ configuration: AppConfiguration) throws -> (any EdgeCache)? {
+    let deadline = configuration.edgeDeadline
+    return switch configuration.edge {
+    case .none, .removed: nil
+    case .varnish(let addresses): try VarnishEdge(addresses: addresses, fetchDeadline: deadline)
+    case .cloudFront(let distribution): try CloudFrontEdge(distribution: distribution, fetchDeadline: deadline)
+    }
   }
 
   private static func made(_ folder: String) throws -> String {

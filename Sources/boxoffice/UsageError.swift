@@ -8,8 +8,14 @@ struct UsageError: Error, CustomStringConvertible {
 
   static func badValue(_ key: ConfigurationKey, _ text: String) -> UsageError {
     UsageError(
-      "'\(text)' is no value for \(key.name)\(key.flag.map { " (\($0))" } ?? ""): it takes \(key.type), for instance \(key.defaultValue)"
+      "'\(withoutCredentials(text))' is no value for \(key.name)\(key.flag.map { " (\($0))" } ?? ""): it takes \(key.type), for instance \(key.defaultValue)"
     )
+  }
+
+  /// Addresses of engines may hold a password.
+  private static func withoutCredentials(_ text: String) -> String {
+    text.replacing(/:\/\/[^\/]*@/, with: "://…@")
+      .replacing(/(password|secret|token)=[^&\s]*/.ignoresCase()) { "\($0.1)=…" }
   }
 
   static func unknownKey(_ name: String, in place: String, among known: [String]) -> UsageError {

@@ -18,6 +18,7 @@ struct AnswerCacheTests {
     let site = try TestSite()
     return ServedProvider(
       id: .default, database: site.engine, shelf: EditionShelf(database: site.engine, limit: 1),
+      access: AccessControl.open().policy(of: .default),
       metrics: PublicationMetrics(.default, factory: NOOPMetricsHandler.instance), lease: .seconds(1),
       clock: .system)
   }

@@ -112,7 +112,7 @@ struct DiffTests {
     let target = "/v1/default/editions/1/diff/2"
     #expect(site.service.kept(target) == nil)
     let response = try await site.get(target)
-    #expect(response.header("Cache-Control") == CachePolicy.pinned)
+    #expect(response.header("Cache-Control") == CachePolicy.canonical.pinned)
     #expect(response.header("Data-Edition") == "2")
     #expect(response.header("Data-Publication") == nil)
     #expect(response.header("Cache-Tag") == "default,default/@1,default/@2")

@@ -124,7 +124,8 @@ struct RefusalTests {
     let caused = Set(Self.cases.map(\.code))
     let elsewhere: Set<ProblemCode> = [
       .cursorOfAnotherEdition, .methodNotAllowed, .editionPruned, .internalError, .databaseUnavailable,
-      .publicationUnreadable,
+      .publicationUnreadable, .malformedRequest, .requestTimeout, .requestHeadTooLarge, .tooManyRequests,
+      .credentialRequired, .credentialRefused, .scopeMissing, .tooManyAttempts, .accessUnknown,
     ]
     #expect(caused.union(elsewhere) == Set(ProblemCode.allCases))
     #expect(caused.isDisjoint(with: elsewhere))

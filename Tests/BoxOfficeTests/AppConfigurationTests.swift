@@ -3,6 +3,7 @@ import DataArchive
 import Domain
 import Fixtures
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import boxoffice
@@ -32,6 +33,17 @@ struct AppConfigurationTests {
     #expect(!configuration.isProduction)
   }
 
+  @Test("an edge is none, Varnish by its addresses, CloudFront by its distribution, or one that was removed")
+  func edge() async throws {
+    #expect(try await load().edge == .none)
+    let varnish = try await load(yaml: "edge: varnish\nedgeUrl: http://a:1, http://b:2\nedgeDeadline: 4s\n")
+    #expect(varnish.edge == .varnish(["http://a:1", "http://b:2"]))
+    #expect(varnish.edgeDeadline == .seconds(4))
+    let environment = ["BOXOFFICE_EDGE": "cloudfront", "BOXOFFICE_EDGE_URL": "E2EXAMPLE"]
+    #expect(try await load(environment: environment).edge == .cloudFront(distribution: "E2EXAMPLE"))
+    #expect(try await load(yaml: "edge: removed\n").edge == .removed)
+  }
+
   @Test("the environment overrides the file, and a flag overrides both")
   func priority() async throws {
     let yaml = "port: 1001\nhost: 10.0.0.1\nsettle: 20m\narchive:\n  maxEntries: 7\n"
@@ -55,11 +67,38 @@ struct AppConfigurationTests {
       (yaml: "providers: A B\n", environment: [:], says: "'A B' is no value for providers"),
       (yaml: "", environment: ["BOXOFFICE_PROT": "80"], says: "did you mean BOXOFFICE_PORT?"),
       (yaml: "environment: production\nsettle: 4m\n", environment: [:], says: "at least 5m"),
+      (yaml: "edge: akamai\n", environment: [:], says: "'akamai' is no value for edge"),
+      (yaml: "edgeDeadline: 0s\n", environment: [:], says: "'0s' is no value for edgeDeadline"),
+      (yaml: "api:\n  rateLimit: 10\n", environment: [:], says: "answers/duration or none, for instance 1000/10s"),
+      (yaml: "api:\n  trustedProxies: 10.0.0.0/33\n", environment: [:], says: "'10.0.0.0/33' is no value"),
+      (yaml: "api:\n  clientHeader: no header\n", environment: [:], says: "'no header' is no value"),
+      (yaml: "api:\n  requestTimeout: 0\n", environment: [:], says: "'0' is no value for api.requestTimeout"),
       (yaml: "environment: live\n", environment: [:], says: "development or production"),
     ] as [(yaml: String, environment: [String: String], says: String)])
   func refusals(yaml: String, environment: [String: String], says: String) async throws {
     let error = await #expect(throws: UsageError.self) { try await load(yaml: yaml, environment: environment) }
     #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("what clients may have is bounded as it is said, and by default as it is documented")
+  func limits() async throws {
+    let defaults = try await load().api
+    let unset = APIConfiguration()
+    #expect(defaults.rateLimit == unset.rateLimit)
+    #expect(defaults.maxConnections == unset.maxConnections)
+    #expect(defaults.maxConnectionsPerClient == unset.maxConnectionsPerClient)
+    #expect(defaults.requestTimeout == unset.requestTimeout && defaults.sendTimeout == unset.sendTimeout)
+    #expect(defaults.idleTimeout == unset.idleTimeout)
+    #expect(defaults.clients.trustedProxies == [] && defaults.clients.header == unset.clients.header)
+    let set = try await load(
+      yaml: "api:\n  rateLimit: none\n  trustedProxies: 10.0.0.0/8, ::1\n  clientHeader: X-Real-IP\n",
+      environment: ["BOXOFFICE_API_MAX_CONNECTIONS_PER_CLIENT": "7", "BOXOFFICE_API_IDLE_TIMEOUT": "2m"]
+    ).api
+    #expect(set.rateLimit == nil)
+    #expect(set.clients.trustedProxies == ["10.0.0.0/8", "::1"].compactMap { AddressRange($0) })
+    #expect(set.clients.header.rawName == "X-Real-IP")
+    #expect(set.maxConnectionsPerClient == 7)
+    #expect(set.idleTimeout == .seconds(120))
   }
 
   @Test("a file that was named must be there")

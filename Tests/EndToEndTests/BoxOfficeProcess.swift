@@ -31,7 +31,11 @@ final class BoxOfficeProcess: Sendable {
 
   /// Starts the program, through `launcher` if that is given: a command that gets the program and its arguments as its own
   /// last arguments. Its standard error goes to a file, so that a chatty process never blocks on a full pipe.
-  init(_ arguments: [String], environment: [String: String] = [:], launcher: [String] = []) throws {
+  ///
+  /// - Parameter input: what it finds on standard input.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [], input: String? = nil
+  ) throws {
     talkPath = NSTemporaryDirectory() + "boxoffice-talk-" + UUID().uuidString
     try Data().write(to: URL(fileURLWithPath: talkPath))
     talk = try FileHandle(forWritingTo: URL(fileURLWithPath: talkPath))
@@ -41,8 +45,13 @@ final class BoxOfficeProcess: Sendable {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = talk
-    process.standardInput = FileHandle.nullDevice
+    let pipe = input.map { _ in Pipe() }
+    process.standardInput = pipe ?? FileHandle.nullDevice
     try process.run()
+    if let pipe, let input {
+      try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try pipe.fileHandleForWriting.close()
+    }
   }
 
   deinit {
@@ -63,7 +72,9 @@ final class BoxOfficeProcess: Sendable {
     return Result(status: process.terminationStatus, output: String(decoding: data, as: UTF8.self), talk: said)
   }
 
-  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
-    try BoxOfficeProcess(arguments, environment: environment).wait()
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+  ) throws -> Result {
+    try BoxOfficeProcess(arguments, environment: environment, input: input).wait()
   }
 }

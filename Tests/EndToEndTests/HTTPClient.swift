@@ -30,15 +30,6 @@ enum HTTPClient {
   }()
 }
 
-/// Waits until `condition` holds, or gives up after `seconds`: a bound for a hang, never a measurement.
-func eventually(within seconds: Int = 60, _ condition: () async throws -> Bool) async throws -> Bool {
-  for _ in 0..<(seconds * 20) {
-    if try await condition() { return true }
-    try await Task.sleep(for: .milliseconds(50))
-  }
-  return false
-}
-
 /// Two ports that nobody listens on at the moment.
 func freePorts() throws -> (api: UInt16, admin: UInt16) {
   let first = try Loopback.freePorts(2)

@@ -32,12 +32,16 @@ final class PublisherStage: Sendable {
   func second(_ offset: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: 1_800_000_000 + offset) }
 
   /// A publisher that calls `during` in its wait.
-  func publisher(_ during: @escaping @Sendable (Duration) async throws -> Void = { _ in }) -> Publisher {
+  func publisher(
+    edge: (any EdgeCache)? = nil, forgetsEdge: Bool = false,
+    _ during: @escaping @Sendable (Duration) async throws -> Void = { _ in }
+  ) -> Publisher {
     Publisher(
-      database: database, now: { self.clock.withLock { $0 } },
+      database: database, edge: edge, forgetsEdge: forgetsEdge, now: { self.clock.withLock { $0 } },
       sleep: { duration in
         try self.database.mayDie(isAfterwards: false)
         self.waits.withLock { $0.append(duration) }
+        self.database.note(.waited(duration))
         try await during(duration)
         try self.database.mayDie(isAfterwards: true, counts: false)
       })
@@ -56,7 +60,9 @@ final class PublisherStage: Sendable {
         #expect(last.edition != last.target && next.edition == last.target && next.target == last.target)
         #expect(next.switchedAt > last.switchedAt)
       case (.publishing, .live):
-        #expect(last.edition == last.target && next.edition == last.edition && next.target == nil)
+        // On the old edition only where an edge could not be purged.
+        #expect(last.edition == last.target || last.hasEdge == true)
+        #expect(next.edition == last.edition && next.target == nil)
         #expect(next.switchedAt == last.switchedAt)
       case (.live, .withdrawn), (.publishing, .withdrawn):
         #expect(next.edition == last.edition && next.switchedAt == last.switchedAt && next.target == nil)
@@ -77,13 +83,23 @@ struct Fault: Sendable {
 
 /// A database that remembers the publication records it stored, and at one call throws as if the process had died.
 final class WatchedDatabase: EditionDatabase {
+  /// What was done, in its order.
+  enum Event: Equatable {
+    case waited(Duration)
+    case purged(EdgePurge)
+    case stored(PublicationRecord)
+  }
+
   private let engine: any EditionDatabase
+  let events = Mutex<[Event]>([])
   let history = Mutex<[PublicationRecord]>([])
   let fault = Mutex<Fault?>(nil)
   /// Runs before each question whether anybody reads.
   let beforeAsking = Mutex<(@Sendable () async -> Void)?>(nil)
 
   init(_ engine: any EditionDatabase) { self.engine = engine }
+
+  func note(_ event: Event) { events.withLock { $0.append(event) } }
 
   /// Counts a call and throws if it is the one.
   func mayDie(isAfterwards: Bool, counts: Bool = true) throws {
@@ -143,8 +159,35 @@ final class WatchedDatabase: EditionDatabase {
   ) async throws -> Bool {
     try await watched {
       let hasReplaced = try await engine.replacePublication(of: provider, expected: expected, with: record)
-      if hasReplaced { history.withLock { $0.append(record) } }
+      if hasReplaced {
+        history.withLock { $0.append(record) }
+        note(.stored(record))
+      }
       return hasReplaced
     }
   }
+}
+
+/// An edge that notes what it is told, and fails or dies as a test wants it to.
+struct WatchedEdge: EdgeCache {
+  static let deadline = Duration.seconds(7)
+
+  let database: WatchedDatabase
+  /// Whether the next purges fail.
+  let isFailing = Failing()
+
+  final class Failing: Sendable {
+    let value = Mutex(false)
+  }
+
+  var fetchDeadline: Duration { Self.deadline }
+
+  func purge(_ purge: EdgePurge) async throws {
+    try database.mayDie(isAfterwards: false)
+    if isFailing.value.withLock({ $0 }) { throw EdgeCacheError.purgeFailed(purge, "it was told to") }
+    database.note(.purged(purge))
+    try database.mayDie(isAfterwards: true)
+  }
+
+  func check() async throws -> String { "" }
 }

@@ -13,10 +13,13 @@ final class Answer: Sendable {
     /// The edition that is current: headers change with every publication.
     case current(EditionNumber)
     /// The editions there are, one of which is current. Changes without a publication too, when an edition is pruned, so
-    /// that it has no `Last-Modified`.
+    /// that it has no `Last-Modified`, and no edge keeps it.
     case history(current: EditionNumber)
     /// Neither: the page at `/`, the description of the API. With the `Cache-Control` to send.
     case independent(cacheControl: String)
+
+    /// Whether an edge may keep it until the next publication.
+    fileprivate var isOfEdition: Bool { if case .current = self { true } else { false } }
   }
 
   let body: ByteBuffer
@@ -25,17 +28,20 @@ final class Answer: Sendable {
   /// The headers that are the same at any time; for a current answer those of the publication are added.
   private let fields: HTTPFields
   private let lastModified: String?
+  private let policy: CachePolicy
   /// The head under the publication last answered with, or under none: publications change once a month, and answers are
   /// asked for often.
-  private let prepared = Mutex<(sequence: Int?, head: AnswerHead)?>(nil)
+  private let prepared = Mutex<(sequence: Int?, isShared: Bool, head: AnswerHead)?>(nil)
 
   /// `extra` are headers of this answer alone, such as `Link`; `tags` are what it may be purged by.
   init(
-    bytes: [UInt8], contentType: String, standing: Standing, tags: [String] = [], extra: [HTTPField] = []
+    bytes: [UInt8], contentType: String, standing: Standing, policy: CachePolicy = .canonical, tags: [CacheTag] = [],
+    extra: [HTTPField] = []
   ) {
     self.body = ByteBuffer(bytes: bytes)
     self.entityTag = EntityTag.of(bytes)
     self.standing = standing
+    self.policy = policy
     var fields = HTTPFields()
     fields.append(HTTPField(name: .contentType, value: contentType))
     fields.append(HTTPField(name: .contentLength, value: String(bytes.count)))
@@ -48,7 +54,7 @@ final class Answer: Sendable {
     case .pinned(let editions, let publishedAt):
       lastModified = publishedAt?.httpDate
       if let edition = editions.last { fields.append(HTTPField(name: .dataEdition, value: String(edition))) }
-      fields.append(HTTPField(name: .cacheControl, value: CachePolicy.pinned))
+      fields.append(HTTPField(name: .cacheControl, value: policy.pinned))
       if let lastModified { fields.append(HTTPField(name: .lastModified, value: lastModified)) }
     case .current(let edition), .history(let edition):
       fields.append(HTTPField(name: .dataEdition, value: String(edition)))
@@ -63,21 +69,25 @@ final class Answer: Sendable {
   /// and as bytes).
   var cost: Int { body.readableBytes + 5_120 }
 
-  /// The head to write at `now`. `reading` is what an unpinned answer was made from.
-  func head(_ reading: PublicationReading?, at now: Duration) -> AnswerHead {
+  /// The head to write at `now`. `reading` is what an unpinned answer was made from. Caches that many people read from
+  /// may keep it only if it is shared.
+  func head(_ reading: PublicationReading?, at now: Duration, isShared: Bool = true) -> AnswerHead {
     let record = reading?.value
     if let reading, record != nil, !reading.isCacheable(at: now) {
-      return head(under: record, cacheControl: CachePolicy.never)
+      return head(under: record, cacheControl: CachePolicy.never, isShared)
     }
     return prepared.withLock { prepared in
-      if let prepared, prepared.sequence == record?.sequence { return prepared.head }
-      let head = head(under: record, cacheControl: CachePolicy.current)
-      prepared = (record?.sequence, head)
+      if let prepared, prepared.sequence == record?.sequence, prepared.isShared == isShared { return prepared.head }
+      let mayBeKept = standing.isOfEdition ? record.map(policy.current) : nil
+      let head = head(under: record, cacheControl: mayBeKept ?? CachePolicy.asked, isShared)
+      prepared = (record?.sequence, isShared, head)
       return head
     }
   }
 
-  private func head(under record: PublicationRecord?, cacheControl: String) -> AnswerHead {
+  private func head(
+    under record: PublicationRecord?, cacheControl: String, _ isShared: Bool
+  ) -> AnswerHead {
     var fields = fields
     var lastModified = lastModified
     if let record {
@@ -89,6 +99,7 @@ final class Answer: Sendable {
         lastModified = time
       }
     }
+    if !isShared { fields[.cacheControl] = fields[.cacheControl].map(CachePolicy.forReaders) }
     return AnswerHead(entityTag: entityTag, fields: fields, lastModified: lastModified)
   }
 }

@@ -1,9 +1,13 @@
+import Domain
+
 /// What came of one request target, with what logs and headers need to know of it.
 struct Served: Sendable {
   enum Outcome: Sendable {
     case answer(Answer)
     /// `cause` is the failure underneath, for the log only.
     case problem(Problem, cause: (any Error)?)
+    /// That the data may be read, for an edge that asked.
+    case permitted(Permission)
     /// What `OPTIONS` is told, whatever the path.
     case preflight
   }
@@ -14,8 +18,13 @@ struct Served: Sendable {
   /// The one reading that an unpinned answer is made from.
   var reading: PublicationReading?
   /// What an edge may purge it by.
-  var tags: [String] = []
+  var tags: [CacheTag] = []
+  var policy = CachePolicy.canonical
   var wasKept = false
+  /// Whether caches that many people read from may keep it.
+  var isShared = true
+  /// What became of counting it for its client, if it was counted.
+  var charge: RateCharge?
 
   init(_ outcome: Outcome, resource: Int, reading: PublicationReading? = nil, wasKept: Bool = false) {
     self.outcome = outcome

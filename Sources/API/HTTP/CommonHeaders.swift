@@ -11,8 +11,9 @@ enum CommonHeaders {
   private static let always: [HTTPField] = [
     HTTPField(name: .accessControlAllowOrigin, value: "*"),
     HTTPField(
-      name: .accessControlExposeHeaders, value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, Retry-After"
-    ),
+      name: .accessControlExposeHeaders,
+      value: "Data-Edition, Data-Publication, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, "
+        + "WWW-Authenticate"),
     HTTPField(name: .xContentTypeOptions, value: "nosniff"),
   ]
 

@@ -8,5 +8,10 @@ extension HTTPField.Name {
   /// Tags to purge by: comma-separated for Cloudflare and CloudFront, space-separated for Varnish and Fastly.
   static let cacheTag = Self("Cache-Tag")!
   static let surrogateKey = Self("Surrogate-Key")!
+  /// Whether a provider's data are for everybody, for an edge that asked.
+  static let providerAccess = Self("Provider-Access")!
   static let link = Self("Link")!
+  /// What a client may ask for that is not cached, and what it has left of it.
+  static let rateLimitPolicy = Self("RateLimit-Policy")!
+  static let rateLimit = Self("RateLimit")!
 }

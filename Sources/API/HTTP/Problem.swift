@@ -9,11 +9,14 @@ struct Problem: Error, Sendable, Equatable {
   let detail: String
   /// The nearest thing that would have worked: a parameter, a value, or a path.
   var suggestion: String?
+  /// Headers of this refusal alone, such as what it wants to see.
+  let fields: [HTTPField]
 
-  init(_ code: ProblemCode, _ detail: String, suggestion: String? = nil) {
+  init(_ code: ProblemCode, _ detail: String, suggestion: String? = nil, fields: [HTTPField] = []) {
     self.code = code
     self.detail = detail
     self.suggestion = suggestion
+    self.fields = fields
   }
 
   static func pruned(_ edition: Int) -> Problem {
@@ -31,15 +34,15 @@ struct Problem: Error, Sendable, Equatable {
   static let contentType = "application/problem+json"
 
   var body: ByteBuffer {
-    var fields: [(String, JSONValue)] = [
+    var members: [(String, JSONValue)] = [
       ("title", .string(code.status.reasonPhrase)),
       ("status", .integer(Int64(code.status.code))),
       ("code", .string(code.rawValue)),
       ("detail", .string(detail)),
     ]
-    if let suggestion { fields.append(("suggestion", .string(suggestion))) }
+    if let suggestion { members.append(("suggestion", .string(suggestion))) }
     var writer = JSONWriter()
-    writer.value(.object(fields))
+    writer.value(.object(members))
     writer.raw("\n")
     return ByteBuffer(bytes: writer.bytes)
   }

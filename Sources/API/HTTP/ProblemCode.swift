@@ -17,9 +17,18 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case unknownCompany = "unknown-company"
   case unknownGenre = "unknown-genre"
   case unknownMovie = "unknown-movie"
+  case credentialRequired = "credential-required"
+  case credentialRefused = "credential-refused"
+  case scopeMissing = "scope-missing"
+  case tooManyAttempts = "too-many-attempts"
+  case accessUnknown = "access-unknown"
   case methodNotAllowed = "method-not-allowed"
   case editionPruned = "edition-pruned"
   case targetTooLong = "target-too-long"
+  case malformedRequest = "malformed-request"
+  case requestTimeout = "request-timeout"
+  case requestHeadTooLarge = "request-head-too-large"
+  case tooManyRequests = "too-many-requests"
   case internalError = "internal-error"
   case databaseUnavailable = "database-unavailable"
   case publicationUnreadable = "publication-unreadable"
@@ -27,15 +36,21 @@ enum ProblemCode: String, CaseIterable, Sendable {
   var status: HTTPResponse.Status {
     switch self {
     case .malformedPath, .malformedQuery, .unknownParameter, .repeatedParameter, .missingParameter, .invalidParameter,
-      .invalidCursor, .cursorOfAnotherEdition:
+      .invalidCursor, .cursorOfAnotherEdition, .malformedRequest:
       .badRequest
     case .notFound, .unknownProvider, .noEditionYet, .unknownEdition, .unknownCompany, .unknownGenre, .unknownMovie:
       .notFound
+    case .credentialRequired, .credentialRefused: .unauthorized
+    case .scopeMissing: .forbidden
+    case .tooManyAttempts: .tooManyRequests
     case .methodNotAllowed: .methodNotAllowed
     case .editionPruned: .gone
     case .targetTooLong: .uriTooLong
+    case .requestTimeout: .requestTimeout
+    case .requestHeadTooLarge: .requestHeaderFieldsTooLarge
+    case .tooManyRequests: .tooManyRequests
     case .internalError: .internalServerError
-    case .databaseUnavailable, .publicationUnreadable: .serviceUnavailable
+    case .databaseUnavailable, .publicationUnreadable, .accessUnknown: .serviceUnavailable
     }
   }
 
@@ -57,9 +72,19 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .unknownCompany: "The edition has no company with this id."
     case .unknownGenre: "The edition has no genre with this id."
     case .unknownMovie: "The edition has no film with this id."
+    case .credentialRequired: "The provider's data are for readers with a credential, and none was sent."
+    case .credentialRefused: "The credential is not one, or does not hold, or no longer."
+    case .scopeMissing: "The credential holds, but not for this provider."
+    case .tooManyAttempts:
+      "There were too many wrong passwords from this address or for this name; `Retry-After` says when to go on."
+    case .accessUnknown: "It cannot be known at the moment whether the credential may read this."
     case .methodNotAllowed: "Only GET, HEAD and OPTIONS are answered."
     case .editionPruned: "The edition existed and was removed by the retention policy."
     case .targetTooLong: "Path and query together are too long."
+    case .malformedRequest: "What arrived is no HTTP/1.1 request. The connection is closed."
+    case .requestTimeout: "The request arrived too slowly. The connection is closed."
+    case .requestHeadTooLarge: "The request line and its headers are too large. The connection is closed."
+    case .tooManyRequests: "The client had too many answers that are not cached; `Retry-After` says when to go on."
     case .internalError: "A fault of ours; it is in our log."
     case .databaseUnavailable: "The edition cannot be read at the moment."
     case .publicationUnreadable: "It cannot be known at the moment which edition is current."

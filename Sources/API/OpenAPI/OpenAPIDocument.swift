@@ -23,12 +23,21 @@ enum OpenAPIDocument {
       ["name": "history", "description": "The editions themselves."],
       ["name": "program", "description": "What does not depend on data."],
     ],
+    // Nothing is needed for what is for everybody.
+    "security": [.object([]), ["basic": []], ["bearer": []]],
     "paths": .object(paths),
     "components": [
       "schemas": .object(OpenAPISchemas.all),
       "parameters": .object(sharedParameters),
       "headers": .object(OpenAPIResponses.headers),
       "responses": .object(OpenAPIResponses.refusals),
+      "securitySchemes": [
+        "basic": ["type": "http", "scheme": "basic", "description": "A user of `boxoffice user add`."],
+        "bearer": [
+          "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+          "description": "A token of the configured OpenID Connect issuer, with the scope `{provider}:read`.",
+        ],
+      ],
     ],
   ]
 
@@ -36,6 +45,9 @@ enum OpenAPIDocument {
     Every answer is made from one edition of a provider's data. `/v1/{provider}/…` is the current edition;
     `/v1/{provider}/@{edition}/…` is pinned to one and never changes. The ending of the path chooses the format: `.json`
     (also without one), `.csv` or `.ndjson`.
+
+    The data of a provider are for everybody, or for readers with a credential: Basic, or a Bearer token of the operator's
+    issuer.
 
     Lists are walked by following `links.next` (or the `Link` header with `rel="next"`), which is pinned, so that a walk
     stays in one edition. Unknown parameters are refused. Money is in whole US dollars, and what is unknown is null.

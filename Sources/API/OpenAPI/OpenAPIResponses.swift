@@ -22,7 +22,8 @@ enum OpenAPIResponses {
         ["description": "Not changed since the copy that the request names.", "headers": headers(pinned: isPinned)]
       ),
     ]
-    for name in isPinned ? ["400", "404", "410", "503"] : ["400", "404", "503"] {
+    let common = ["400", "401", "403", "404", "429", "503"]
+    for name in isPinned ? (common + ["410"]).sorted() : common {
       responses.append((name, OpenAPIDocument.reference("responses", "refused\(name)")))
     }
     if resource.scope == .history, resource.path.count > 2 {
@@ -33,8 +34,24 @@ enum OpenAPIResponses {
 
   static let refusals: [(String, JSONValue)] = [
     ("refused400", refusal("The query or the path is not right.")),
+    (
+      "refused401",
+      refusal(
+        "The provider's data are for readers with a credential, and there is none that holds.",
+        [("WWW-Authenticate", header("wwwAuthenticate"))])
+    ),
+    ("refused403", refusal("The credential holds, but not for this provider.")),
     ("refused404", refusal("There is no such thing.")),
     ("refused410", refusal("The edition was removed by the retention policy.")),
+    (
+      "refused429",
+      refusal(
+        "The client had too many answers that are not cached, or sent too many wrong passwords.",
+        [
+          ("Retry-After", header("retryAfter")), ("RateLimit", header("rateLimit")),
+          ("RateLimit-Policy", header("rateLimitPolicy")),
+        ])
+    ),
     ("refused503", refusal("It cannot be answered at the moment.", [("Retry-After", header("retryAfter"))])),
   ]
 
@@ -51,6 +68,9 @@ enum OpenAPIResponses {
       ]
     ),
     ("link", described("The next page, the pinned address, this document.")),
+    ("wwwAuthenticate", described("What to send: `Basic`, and `Bearer` where an issuer is configured.")),
+    ("rateLimit", described("What the client has left of the quota (`r`), and the seconds until it is whole (`t`).")),
+    ("rateLimitPolicy", described("The quota of uncached answers (`q`) in a window of seconds (`w`).")),
     ("retryAfter", ["description": "Seconds after which to ask again.", "schema": ["type": "integer"]]),
   ]
 

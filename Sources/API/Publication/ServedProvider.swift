@@ -8,12 +8,15 @@ final class ServedProvider: Sendable {
   let publication: Leased<PublicationRecord?>
   /// All editions by number: a pruned one must answer 410, although its answers may still be kept here.
   let editions: Leased<EditionList>
+  /// Who may read any of it.
+  let access: Leased<ProviderAccess>
 
   init(
-    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, metrics: PublicationMetrics, lease: Duration,
-    clock: MonotonicClock
+    id: ProviderID, database: any EditionDatabase, shelf: EditionShelf, access: Leased<ProviderAccess>,
+    metrics: PublicationMetrics, lease: Duration, clock: MonotonicClock
   ) {
     self.id = id
+    self.access = access
     self.publication = Leased(lease: lease, clock: clock) {
       do {
         guard let record = try await database.publication(of: id), record.state != .withdrawn else { return nil }
@@ -27,6 +30,19 @@ final class ServedProvider: Sendable {
       }
     }
     self.editions = Leased(lease: lease, clock: clock) { EditionList(try await database.editions(of: id)) }
+  }
+
+  /// Whether all requests come through an edge that we purge and that asks us who may read. If that cannot be known now,
+  /// they do not: then nothing is kept that need not be.
+  var hasEdge: Bool {
+    get async {
+      if let latest = publication.latest { return latest.value?.hasEdge == true }
+      do {
+        return try await publication.reading().value?.hasEdge == true
+      } catch {
+        return false
+      }
+    }
   }
 }
 

@@ -22,19 +22,17 @@ struct Route: Sendable {
     return pinnedEdition.map { [$0] } ?? []
   }
 
-  init(_ target: RequestTarget, in directory: ProviderDirectory) async throws {
+  /// `permit` throws if the reader may not read the provider.
+  init(
+    _ target: RequestTarget, in directory: ProviderDirectory, permit: (ServedProvider) async throws -> Void
+  ) async throws {
     var parts = target.parts.dropFirst()
     var last = parts.removeLast()
     let format = Format.taken(from: &last)
     parts.append(last)
 
-    let name = parts.removeFirst()
-    guard let id = ProviderID(name), let provider = try await directory.provider(id) else {
-      let nearest = NearestName.to(name, among: try await directory.all().map(\.name))
-      throw Problem(
-        .unknownProvider, "there is no provider '\(FindingValue.shown(name))'", suggestion: nearest.map { "/v1/\($0)" })
-    }
-    self.provider = provider
+    provider = try await Self.provider(parts.removeFirst(), in: directory)
+    try await permit(provider)
     pinnedEdition = try parts.first.flatMap(Self.edition)
     if pinnedEdition != nil { parts.removeFirst() }
 
@@ -56,6 +54,16 @@ struct Route: Sendable {
     arguments = try Arguments(target.query, for: resource.parameters)
     self.format = format ?? .json
     self.suffix = suffix
+  }
+
+  /// The provider of this name.
+  static func provider(_ name: String, in directory: ProviderDirectory) async throws -> ServedProvider {
+    guard let id = ProviderID(name), let provider = try await directory.provider(id) else {
+      let nearest = NearestName.to(name, among: try await directory.all().map(\.name))
+      throw Problem(
+        .unknownProvider, "there is no provider '\(FindingValue.shown(name))'", suggestion: nearest.map { "/v1/\($0)" })
+    }
+    return provider
   }
 
   /// Where the page starts by the cursor, which must be one of this query and of `edition`.

@@ -68,7 +68,7 @@ extension TableReader {
     return Finding(
       .notUTF8, file: file.rawValue, line: record.line + lineBreaks(before: offset, in: record.raw),
       record: header == nil ? nil : row.number, column: index.flatMap { header?.label(of: $0) },
-      value: surroundings.excerpt,
+      value: file.isAboutPeople && header != nil ? nil : surroundings.excerpt,
       message:
         "Byte \(offset + 1) of the record, 0x\(byte.count == 1 ? "0" : "")\(byte), is no UTF-8; reading stopped here.",
       fix: isUTF16 ? "The file looks like UTF-16 (\"Unicode text\"): save it as UTF-8." : nil)

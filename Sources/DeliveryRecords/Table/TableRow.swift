@@ -18,14 +18,15 @@ struct TableRow {
   /// A finding about a part of one cell.
   func finding(_ code: FindingCode, column: String, value: String, _ message: String) -> Finding {
     Finding(
-      code, file: file.rawValue, line: record.line, record: number, column: column, value: value, message: message)
+      code, file: file.rawValue, line: record.line, record: number, column: column,
+      value: file.isAboutPeople && column == "userId" ? nil : value, message: message)
   }
 
   /// A finding about the row as a whole; `value` is its beginning.
   func finding(_ code: FindingCode, _ message: String, fix: String? = nil) -> Finding {
     Finding(
-      code, file: file.rawValue, line: record.line, record: number, value: record.raw.excerpt, message: message,
-      fix: fix)
+      code, file: file.rawValue, line: record.line, record: number,
+      value: file.isAboutPeople ? nil : record.raw.excerpt, message: message, fix: fix)
   }
 
   /// The row, put aside for `finding`.

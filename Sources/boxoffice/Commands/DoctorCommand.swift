@@ -1,9 +1,11 @@
+import Access
 import ArgumentParser
 import CloudPlatform
 import Database
 import Domain
 import Foundation
 import LocalPlatform
+import Seeder
 import Watchfolders
 
 /// Is everything in order, and if not, what to do.
@@ -53,7 +55,9 @@ struct DoctorCommand: AsyncParsableCommand {
     for engine in await engines(installation) {
       checks.append(Check(name: engine.name, isWell: engine.isWell, detail: engine.detail))
     }
+    if let tokens = installation.tokenVerifier() { await check("token issuer") { try await tokens.check() } }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
+    if let edge = installation.edge { await check("edge") { try await edge.check() } }
     await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
     await check("providers") {

@@ -17,14 +17,32 @@ struct ServerOptions: ParsableArguments {
 
   var flags: [ConfigurationKey: String?] { [.host: host, .port: port, .adminPort: adminPort] }
 
+  /// Files besides those of connections: editions, logs, the engines' own.
+  private static let reservedFiles = 512
+
+  /// A process that has no file left cannot even accept a connection to refuse it, so there may be no more connections
+  /// than files.
+  private func withFiles(_ configuration: APIConfiguration, _ logger: Logger) -> APIConfiguration {
+    var configuration = configuration
+    let allowed = OpenFiles.allow(configuration.maxConnections + Self.reservedFiles)
+    let most = max(64, allowed - Self.reservedFiles)
+    guard most < configuration.maxConnections else { return configuration }
+    logger.warning(
+      "The system allows fewer open files than `api.maxConnections` needs; raise its bound (ulimit -n, LimitNOFILE)",
+      metadata: ["files.allowed": "\(allowed)", "connections.max": "\(most)"])
+    configuration.maxConnections = most
+    return configuration
+  }
+
   /// Serves until SIGTERM or SIGINT, which end the requests under way first.
   func serve(_ installation: Installation, besides services: [any Service]) async throws {
     let admin = AdminServer(installation)
-    let configuration = installation.configuration.api
     let logger = installation.logger
+    let configuration = withFiles(installation.configuration.api, logger)
     let api = APIService(
       configuration: configuration, database: installation.database,
-      hold: try await installation.database.startReading(), providers: installation.providers)
+      hold: try await installation.database.startReading(), providers: installation.providers,
+      access: installation.accessControl())
     let application = buildAPI(configuration, service: api, logger: logger) { port in
       logger.notice("Serving the API", metadata: ["api.host": "\(configuration.host)", "api.port": "\(port)"])
     }

@@ -1,8 +1,10 @@
 import API
+import Access
 import Configuration
 import DataArchive
 import Domain
 import Foundation
+import HTTPTypes
 import Logging
 import SystemPackage
 import Yams
@@ -21,6 +23,11 @@ struct AppConfiguration: Sendable {
   var workMaxAtOnce: Int
   var workMaxTime: Duration
   var api: APIConfiguration
+  /// `nil` if no tokens are taken.
+  var tokenIssuer: TokenIssuer?
+  var edge: EdgeAddress
+  /// The longest fetch of the edge.
+  var edgeDeadline: Duration
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -63,6 +70,7 @@ struct AppConfiguration: Sendable {
       return value
     }
     func port(_ text: String) -> Int? { Int(text).flatMap { (0...65_535).contains($0) ? $0 : nil } }
+    func longEnough(_ text: String) -> Duration? { DurationText.parse(text).flatMap { $0 > .zero ? $0 : nil } }
     func positive(_ text: String) -> Int? { Int(text).flatMap { $0 > 0 ? $0 : nil } }
 
     dataDir = try value(.dataDir) { $0.isEmpty ? nil : $0 }
@@ -79,18 +87,37 @@ struct AppConfiguration: Sendable {
       return names.contains(nil) || names.isEmpty ? nil : names.compactMap { $0 }
     }
     settle = try value(.settle, DurationText.parse)
-    scanInterval = try value(.scanInterval) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    scanInterval = try value(.scanInterval, longEnough)
     // A delivery keeps two threads busy; with two at a time a large one of one provider never holds up all others.
     workMaxAtOnce = try value(.workMaxAtOnce) { text in
       text == "auto" ? max(2, ProcessInfo.processInfo.activeProcessorCount / 2) : positive(text)
     }
-    workMaxTime = try value(.workMaxTime) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    workMaxTime = try value(.workMaxTime, longEnough)
     api = APIConfiguration()
     api.host = text(.host)
     api.port = try value(.port, port)
     api.adminHost = text(.adminHost)
     api.adminPort = try value(.adminPort, port)
     api.answerCacheBytes = try value(.apiCacheBytes, positive)
+    let clockSkew = try value(.oidcClockSkew) { DurationText.parse($0).flatMap { $0 <= .seconds(600) ? $0 : nil } }
+    let audience = try value(.oidcAudience) { $0.isEmpty ? nil : $0 }
+    tokenIssuer = try optional(.oidcIssuer) { TokenIssuer(address: $0, audience: audience, clockSkew: clockSkew) }
+    let edgeURL = text(.edgeURL)
+    edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
+    edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    api.maxConnections = try value(.apiMaxConnections, positive)
+    api.maxConnectionsPerClient = try value(.apiMaxConnectionsPerClient, positive)
+    api.requestTimeout = try value(.apiRequestTimeout, longEnough)
+    api.sendTimeout = try value(.apiSendTimeout, longEnough)
+    api.idleTimeout = try value(.apiIdleTimeout, longEnough)
+    api.rateLimit = try value(.apiRateLimit) { text -> RateLimit?? in
+      text == "none" ? .some(nil) : RateLimit(text).map(Optional.some)
+    }
+    api.clients.trustedProxies = try value(.apiTrustedProxies) { text in
+      let ranges = text.split(separator: ",").map { AddressRange($0.trimmingCharacters(in: .whitespaces)) }
+      return ranges.contains(nil) ? nil : ranges.compactMap { $0 }
+    }
+    api.clients.header = try value(.apiClientHeader) { HTTPField.Name($0) }
     logLevel = try value(.logLevel) { Logger.Level(rawValue: $0) }
     logFormat = try value(.logFormat) { LogFormat(rawValue: $0) }
     archiveLimits = ArchiveLimits()

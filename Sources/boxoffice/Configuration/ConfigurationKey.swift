@@ -81,6 +81,17 @@ struct ConfigurationKey: Sendable {
     "The port of `/health/live`, `/health/ready` and `/metrics`.")
   static let apiCacheBytes = ConfigurationKey(
     "api.cacheBytes", "bytes", default: "33554432", "Memory for answers that are kept encoded.")
+  static let edge = ConfigurationKey(
+    "edge", "none, varnish, cloudfront or removed", default: "none",
+    "The shared cache in front of the API that is purged at each publication: the same for every process. `removed` lets"
+      + " providers be published without one that had one, once nobody reads through it any more.")
+  static let edgeURL = ConfigurationKey(
+    "edgeUrl", "http://… of each Varnish, comma-separated, or the id of a CloudFront distribution", default: "",
+    "Where it takes purges, such as `http://127.0.0.1:8079`. Every Varnish must be named.")
+  static let edgeDeadline = ConfigurationKey(
+    "edgeDeadline", "duration", default: "15s",
+    "The longest that it waits for an answer of the API, from connecting to the last byte: a publication waits as long."
+  )
   static let logLevel = ConfigurationKey(
     "log.level", "trace, debug, info, notice, warning, error or critical", default: "info", flag: "--log-level",
     "The least important log line that is written.")
@@ -99,7 +110,10 @@ struct ConfigurationKey: Sendable {
   static let all = [
     dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
-    apiCacheBytes, logLevel,
+    apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
+    apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL,
+    edgeDeadline,
+    logLevel,
     logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }

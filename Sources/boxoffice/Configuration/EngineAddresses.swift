@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where objects are: a folder of this machine, or a bucket.
 enum StoreAddress: Sendable, Equatable {
   case folder(String)
@@ -30,6 +32,27 @@ enum DatabaseAddress: Sendable, Equatable {
       return nil
     } else {
       self = .folder(text)
+    }
+  }
+}
+
+/// What stands in front of the API.
+enum EdgeAddress: Sendable, Equatable {
+  case none
+  case varnish([String])
+  case cloudFront(distribution: String)
+  /// There was one.
+  case removed
+
+  /// `nil` for a kind that does not exist.
+  init?(_ kind: String, url: String) {
+    switch kind {
+    case "none": self = .none
+    case "varnish":
+      self = .varnish(url.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+    case "cloudfront": self = .cloudFront(distribution: url)
+    case "removed": self = .removed
+    default: return nil
     }
   }
 }

@@ -82,21 +82,21 @@ final class TestSite: Sendable {
 
   /// Builds an edition and returns its number.
   @discardableResult
-  func build(_ model: TestModel) async throws -> EditionNumber {
+  func build(_ model: TestModel, of provider: ProviderID = .default) async throws -> EditionNumber {
     let models = try TemporaryFolder()
     try model.write(to: models)
-    return try await build(models)
+    return try await build(models, of: provider)
   }
 
   @discardableResult
   func build(_ model: SlowModel) async throws -> EditionNumber {
     let models = try TemporaryFolder()
     for file in model.csv { try models.write(Data(file.text.utf8), to: file.name) }
-    return try await build(models)
+    return try await build(models, of: provider)
   }
 
   /// Builds the edition of the six model CSVs in a folder.
-  private func build(_ models: TemporaryFolder) async throws -> EditionNumber {
+  private func build(_ models: TemporaryFolder, of provider: ProviderID) async throws -> EditionNumber {
     let count = try await engine.editions(of: provider).count
     let delivery = ContentDigest(bytes: Array(repeating: UInt8(0xA0 + count), count: 32))
     let report = ValidationReport(
@@ -123,13 +123,14 @@ final class TestSite: Sendable {
 
   /// Writes the publication record, as the publisher would at the end of a switch.
   func publish(
-    _ edition: EditionNumber, state: PublicationRecord.State = .live, target: EditionNumber? = nil
+    _ edition: EditionNumber, of provider: ProviderID = .default, state: PublicationRecord.State = .live,
+    target: EditionNumber? = nil, hasEdge: Bool? = nil
   ) async throws {
     let old = try await engine.publication(of: provider)
     let sequence = (old?.sequence ?? 0) + 1
     let switchedAt = Timestamp(secondsSinceEpoch: 1_760_000_000 + Int64(sequence) * 60)
     let record = PublicationRecord(
-      sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target)
+      sequence: sequence, edition: edition, state: state, switchedAt: switchedAt, target: target, hasEdge: hasEdge)
     guard try await engine.replacePublication(of: provider, expected: old?.sequence, with: record) else {
       throw BoxOfficeError(code: "test", message: "somebody else published")
     }

@@ -1,0 +1,88 @@
+import Fixtures
+import Foundation
+import Testing
+
+@Suite("boxoffice user", .serialized, .ownThreads)
+struct UserCommandTests {
+  private let folder: TemporaryFolder
+  private static let chosen = "a canary among passwords"
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try run("provider", "add", "acme", "access=authenticated")
+    try run("provider", "add", "globex")
+  }
+
+  @discardableResult
+  private func run(_ arguments: String..., input: String? = nil) throws -> BoxOfficeProcess.Result {
+    try BoxOfficeProcess.run(arguments + ["--data-dir", folder("var")], input: input)
+  }
+
+  private func users() throws -> [[String: Any]] {
+    let result = try run("user", "list", "--json")
+    return try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+  }
+
+  @Test("add prints a generated password and nothing else; list shows scopes and nothing of a password")
+  func add() throws {
+    let ana = try run("user", "add", "ana", "--reads", "globex", "--reads", "acme")
+    #expect(ana.status == 0 && ana.talk.contains("ana may acme:read, globex:read"), "\(ana)")
+    #expect(ana.output.wholeMatch(of: /([a-z2-7]{5}-){5}[a-z2-7]\n/) != nil, "\(ana)")
+    let bob = try run("user", "add", "bob@example.org", "--reads-all", "--password-stdin", input: Self.chosen + "\n")
+    #expect(bob.status == 0 && bob.output.isEmpty, "\(bob)")
+    #expect(try users().map { $0["scopes"] as? [String] } == [["acme:read", "globex:read"], ["*:read"]])
+    for text in [try run("user", "list").output, try run("user", "list", "--json").output, bob.talk] {
+      #expect(!text.contains("scrypt") && !text.contains("canary"), "\(text)")
+    }
+  }
+
+  @Test("what is wrong ends with status 64, says what is right, and changes nothing")
+  func wrong() throws {
+    try run("user", "add", "ana", "--reads", "acme")
+    for (arguments, hint) in [
+      (["add", "ana", "--reads", "acme"], "boxoffice user rotate ana"), (["add", "bob"], "--reads PROVIDER"),
+      (["add", "bob", "--reads", "acm"], "Did you mean acme?"), (["add", "b:b", "--reads", "acme"], "a user name:"),
+      (["add", "bob", "--reads", "acme", "--reads-all"], "--reads PROVIDER"),
+      (["add", "bob", "--reads", "acme", "--password", "secret"], "--password-stdin"),
+      (["remove", "anna"], "Did you mean ana?"), (["rotate", "anna"], "Did you mean ana?"),
+    ] {
+      let result = try BoxOfficeProcess.run(["user"] + arguments + ["--data-dir", folder("var")])
+      #expect(result.status == 64 && result.talk.contains(hint), "\(arguments): \(result)")
+    }
+    for input in ["", "short\n", "\n"] {
+      let result = try run("user", "add", "bob", "--reads", "acme", "--password-stdin", input: input)
+      #expect(result.status == 64 && result.talk.contains("15 to 1024 bytes"), "\(result)")
+    }
+    #expect(try users().count == 1)
+  }
+
+  @Test("the API takes the password within its lease, and no longer takes it after rotate and after remove")
+  func served() async throws {
+    let zip = try folder.write(FixtureDelivery.small.zip(), to: "data.zip")
+    try run("ingest", zip, "--provider", "acme")
+    let first = try run("user", "add", "ana", "--reads", "acme").output.dropLast()
+    let ports = try freePorts()
+    let server = try BoxOfficeProcess([
+      "serve", "--data-dir", folder("var"), "--port", "\(ports.api)", "--admin-port", "\(ports.admin)",
+    ])
+    func status(_ password: Substring?) async -> Int? {
+      let credential = password.map { "Basic " + Data("ana:\($0)".utf8).base64EncodedString() }
+      let headers = credential.map { ["Authorization": $0] } ?? [:]
+      return try? await HTTPClient.get("http://127.0.0.1:\(ports.api)/v1/acme/years", headers: headers).status
+    }
+    #expect(try await eventually { await status(first) == 200 }, "\(server.said)")
+    #expect(await status(nil) == 401)
+    let second = try run("user", "rotate", "ana").output.dropLast()
+    #expect(second != first)
+    #expect(try await eventually { await status(first) == 401 })
+    #expect(await status(second) == 200)
+    try run("user", "remove", "ana")
+    #expect(try await eventually { await status(second) == 401 })
+    try run("provider", "unset", "acme", "access")
+    #expect(try await eventually { await status(nil) == 200 })
+    server.kill(SIGTERM)
+    let result = server.wait()
+    #expect(result.status == 0)
+    for password in [first, second] { #expect(!result.talk.contains(password)) }
+  }
+}
