@@ -65,21 +65,22 @@ struct UserCommandTests {
     let server = try BoxOfficeProcess([
       "serve", "--data-dir", folder("var"), "--port", "\(ports.api)", "--admin-port", "\(ports.admin)",
     ])
-    func status(_ password: Substring?) async -> Int? {
+    // URLSession never returns from a 401 that names a scheme.
+    func status(_ password: Substring?) -> Int? {
       let credential = password.map { "Basic " + Data("ana:\($0)".utf8).base64EncodedString() }
       let headers = credential.map { ["Authorization": $0] } ?? [:]
-      return try? await HTTPClient.get("http://127.0.0.1:\(ports.api)/v1/acme/years", headers: headers).status
+      return try? HTTPReader(port: ports.api).get("/v1/acme/years", headers: headers).status
     }
-    #expect(try await eventually { await status(first) == 200 }, "\(server.said)")
-    #expect(await status(nil) == 401)
+    #expect(try await eventually { status(first) == 200 }, "\(server.said)")
+    #expect(status(nil) == 401)
     let second = try run("user", "rotate", "ana").output.dropLast()
     #expect(second != first)
-    #expect(try await eventually { await status(first) == 401 })
-    #expect(await status(second) == 200)
+    #expect(try await eventually { status(first) == 401 })
+    #expect(status(second) == 200)
     try run("user", "remove", "ana")
-    #expect(try await eventually { await status(second) == 401 })
+    #expect(try await eventually { status(second) == 401 })
     try run("provider", "unset", "acme", "access")
-    #expect(try await eventually { await status(nil) == 200 })
+    #expect(try await eventually { status(nil) == 200 })
     server.kill(SIGTERM)
     let result = server.wait()
     #expect(result.status == 0)
