@@ -9,7 +9,9 @@ import Seeder
 /// is taken back, and tried again as a whole later.
 package struct RetryingEdge: EdgeCache {
   /// 0.25 + 0.5 + 1 + 2 + 4: a restart of the edge fits into that.
-  package static let pauses: [Duration] = [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4)]
+  package static let pauses: [Duration] = [
+    .milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4),
+  ]
 
   private let edge: any EdgeCache
   private let metrics: any MetricsFactory

@@ -154,7 +154,8 @@ package struct Publisher: Sendable {
   ) -> PublicationRecord {
     PublicationRecord(
       sequence: (current?.sequence ?? 0) + 1, edition: current?.current ?? target, state: .publishing,
-      switchedAt: current?.current == nil ? switchTime(after: current?.switchedAt) : current!.switchedAt, target: target,
+      switchedAt: current?.current == nil ? switchTime(after: current?.switchedAt) : current!.switchedAt,
+      target: target,
       hasEdge: hasEdge)
   }
 

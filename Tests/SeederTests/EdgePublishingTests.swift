@@ -80,7 +80,9 @@ struct EdgePublishingTests {
     stage.expectPurgedBeforeEachSwitch()
   }
 
-  @Test("A crash before or after any step is finished by the next start, with a purge of its own", arguments: 1...9, [false, true])
+  @Test(
+    "A crash before or after any step is finished by the next start, with a purge of its own", arguments: 1...9,
+    [false, true])
   func crash(_ call: Int, _ isAfterwards: Bool) async throws {
     let (stage, edge) = try await begun()
     stage.database.fault.withLock { $0 = Fault(call: call, isAfterwards: isAfterwards) }

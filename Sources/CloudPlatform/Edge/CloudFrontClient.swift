@@ -27,6 +27,9 @@ struct CloudFrontClient: Sendable {
   struct Invalidation: Equatable {
     let id: String
     let status: String
+
+    /// Stand-ins of AWS write it in other letters.
+    var isComplete: Bool { status.lowercased() == "completed" }
   }
 
   private static let version = "2020-05-31"

@@ -34,10 +34,11 @@ package struct CloudFrontEdge: EdgeCache {
       // Names this attempt: CloudFront takes the same one, sent again after a fault of the network, for the same.
       var invalidation = try await client.invalidate(items, reference: "boxoffice \(purge) \(UUID().uuidString)")
       let end = ContinuousClock.now + Self.completionLimit
-      while invalidation.status != "Completed" {
+      while !invalidation.isComplete {
         guard ContinuousClock.now < end else {
           throw CloudFrontClient.Failure(
-            code: "InProgress", message: "invalidation \(invalidation.id) is not complete after \(Self.completionLimit)")
+            code: "InProgress", message: "invalidation \(invalidation.id) is not complete after \(Self.completionLimit)"
+          )
         }
         try await Task.sleep(for: pollInterval)
         invalidation = try await client.invalidation(invalidation.id)

@@ -37,7 +37,8 @@ package struct VarnishEdge: EdgeCache {
     }
     guard failures.isEmpty else {
       throw EdgeCacheError.purgeFailed(
-        purge, "\(failures.joined(separator: "; ")). Mend that Varnish, or take it out of 'edgeUrl' when nobody can reach it")
+        purge,
+        "\(failures.joined(separator: "; ")). Mend that Varnish, or take it out of 'edgeUrl' when nobody can reach it")
     }
   }
 

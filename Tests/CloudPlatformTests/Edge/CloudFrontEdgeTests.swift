@@ -91,7 +91,8 @@ struct CloudFrontEdgeTests {
     (retry.attempts, retry.firstBound) = (3, .milliseconds(1))
     return try CloudFrontEdge(
       distribution: distribution, fetchDeadline: .seconds(30),
-      environment: Self.credentials.merging(["AWS_ENDPOINT_URL_CLOUDFRONT": server.endpoint, "AWS_SESSION_TOKEN": "t"]) {
+      environment: Self.credentials.merging(["AWS_ENDPOINT_URL_CLOUDFRONT": server.endpoint, "AWS_SESSION_TOKEN": "t"])
+      {
         $1
       }, retry: retry, pollInterval: .milliseconds(1))
   }
@@ -195,7 +196,8 @@ struct CloudFrontEdgeTests {
       "/2020-05-31/distribution", method: "POST",
       headers: [
         "Host": "cloudfront.amazonaws.com", "Content-Type": "application/xml",
-        "Authorization": "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/cloudfront/aws4_request, SignedHeaders=host,"
+        "Authorization":
+          "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/cloudfront/aws4_request, SignedHeaders=host,"
           + " Signature=0",
       ], body: configuration)
     try #require(made.status == 201, "\(made.text)")

@@ -49,7 +49,8 @@ final class OriginOfTests: Sendable {
       let tags = [provider, provider + (request.path.contains("/@") ? "/@1" : "/current")]
       var headers = [
         "Cache-Control": "public, max-age=0, must-revalidate, s-maxage=31536000", "ETag": tag, "Origin": name,
-        "Surrogate-Key": tags.joined(separator: " "), "Cache-Tag": tags.joined(separator: ","), "Data-Publication": "\(reply.sequence)",
+        "Surrogate-Key": tags.joined(separator: " "), "Cache-Tag": tags.joined(separator: ","),
+        "Data-Publication": "\(reply.sequence)",
       ].merging(reply.headers) { $1 }
       if request.path.contains("/@") { headers["Data-Publication"] = nil }
       if request.headers["if-none-match"] == tag { return .init(304, headers: headers) }

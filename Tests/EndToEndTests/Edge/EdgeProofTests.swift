@@ -18,7 +18,8 @@ import Testing
 struct EdgeProofTests {
   private static let providers = (0..<16).map { ProviderID("p\($0)")! }
   private static let paths = [
-    "/years.csv", "/companies.csv", "/movies.csv", "/genres/years.csv", "/companies/7/years.csv", "/years", "/companies/999",
+    "/years.csv", "/companies.csv", "/movies.csv", "/genres/years.csv", "/companies/7/years.csv", "/years",
+    "/companies/999",
   ]
   /// All providers together.
   private static let publications =
@@ -52,7 +53,12 @@ struct EdgeProofTests {
     }
     let editions = try Self.providers.map { try published($0, port: ports[0].api) }
     // The first publication behind the edge, from which on it may keep answers.
-    for published in editions { try await publish(1, of: published, through: line, mayKill: nil) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for published in editions {
+        group.addTask { try await publish(1, of: published, through: line, mayKill: nil) }
+      }
+      try await group.waitForAll()
+    }
 
     // when
     let readers = RestlessReaders(64, port: varnish.port, editions: editions, paths: Self.paths)
@@ -84,7 +90,8 @@ struct EdgeProofTests {
     let done = kills.load(ordering: .relaxed)
     print(
       "\(Self.publications) publications, \(done) publishers killed, \(servers.seen), purges \(line.faults),"
-        + " \(tally.answers) answers: \(tally.hits) from the edge, \(tally.unchanged) unchanged, \(tally.pinned) pinned")
+        + " \(tally.answers) answers: \(tally.hits) from the edge, \(tally.unchanged) unchanged, \(tally.pinned) pinned"
+    )
     #expect(tally.faults.isEmpty, "\(tally.faults.joined(separator: "\n"))")
     #expect(tally.answers > 10_000 && tally.hits > tally.answers / 10 && tally.unchanged > 0 && tally.pinned > 0)
     #expect(line.faults.count == PurgeLine.Fault.allCases.count)
@@ -118,7 +125,8 @@ struct EdgeProofTests {
       // What the message `published` says: from here on nobody may be served what was before.
       let record = try #require(try await installation.database.publication(of: published.provider))
       #expect(record.edition == edition && record.state == .live)
-      published.confirm(record.sequence)
+      // A process may still answer from the record of the switch, one before, which names the same edition.
+      published.confirm(record.sequence - 1)
       return kills
     }
     Issue.record("edition \(edition) of \(published.provider) was not published in 50 attempts")
@@ -126,12 +134,12 @@ struct EdgeProofTests {
   }
 
   private func start(_ command: [String], _ line: PurgeLine) throws -> BoxOfficeProcess {
-    var environment = [
+    let environment = [
       "BOXOFFICE_EDGE": "varnish", "BOXOFFICE_EDGE_URL": line.endpoint, "BOXOFFICE_EDGE_DEADLINE": "300ms",
     ]
-    if let clock { environment.merge(clock.environment) { $1 } }
     return try BoxOfficeProcess(
-      command + ["--data-dir", installation.folder.path, "--log-level", "error"], environment: environment)
+      command + ["--data-dir", installation.folder.path, "--log-level", "error"], environment: environment,
+      launcher: clock?.launcher ?? [])
   }
 
   /// What the editions of a provider are, asked of a process by itself.
@@ -154,7 +162,8 @@ struct EdgeProofTests {
     var delivery = FixtureDelivery.small
     for id in 0..<number {
       let film = [
-        "id": "\(1000 + id)", "title": "\(provider) \(number) \(id)", "release_date": "2004-01-01", "budget": "\(number)00",
+        "id": "\(1000 + id)", "title": "\(provider) \(number) \(id)", "release_date": "2004-01-01",
+        "budget": "\(number)00",
         "genres": "[{'id': 18, 'name': 'Drama'}]", "production_companies": "[{'name': 'North Light', 'id': 7}]",
       ]
       delivery.movies += FixtureDelivery.movieLine(film) + "\n"

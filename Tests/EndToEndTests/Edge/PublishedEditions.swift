@@ -8,7 +8,7 @@ final class PublishedEditions: Sendable {
   let provider: ProviderID
   /// The bodies of each edition by the path below it: to the byte, and for ever.
   let bodies: [EditionNumber: [String: Data]]
-  /// The sequence of the last publication of which it was said that it is done.
+  /// The sequence with which the edition was switched in of which it was last said that it is published.
   private let confirmed = Atomic<Int>(0)
   /// The edition of each sequence, by the first answer that named both.
   private let editions = Mutex<[Int: String]>([:])
@@ -18,7 +18,7 @@ final class PublishedEditions: Sendable {
     self.bodies = bodies
   }
 
-  /// To be called when a publication has been told as published.
+  /// To be called when a publication has been told as published, with the sequence of its switch.
   func confirm(_ sequence: Int) { confirmed.store(sequence, ordering: .sequentiallyConsistent) }
 
   /// To be asked before a request is begun: nothing older may answer it.

@@ -47,7 +47,8 @@ final class RestlessReaders: Sendable {
       let published = editions.randomElement(using: &random)!
       let path = paths.randomElement(using: &random)!
       // One in four asks for an edition by its number.
-      let pinned = Int.random(in: 0..<4, using: &random) == 0 && !path.hasSuffix("/999")
+      let pinned =
+        Int.random(in: 0..<4, using: &random) == 0 && !path.hasSuffix("/999")
         ? published.bodies.keys.sorted().randomElement(using: &random) : nil
       let target = "/v1/\(published.provider)" + (pinned.map { "/@\($0)" } ?? "") + path
       let oldest = published.oldestAllowed

@@ -53,9 +53,13 @@ final class TroubledProcesses: Sendable {
         process.kill(SIGCONT)
         tally.withLock { $0.stops += 1 }
       }
-      // One at a time: without the other nobody could answer.
-      try await untilReady(index)
-      try? await Task.sleep(for: .seconds(2))
+      // One at a time: without the other nobody could answer. The edge takes a second to see that it is back.
+      do {
+        try await untilReady(index)
+        try await Task.sleep(for: .seconds(2))
+      } catch is CancellationError {
+        return
+      }
     }
   }
 
@@ -68,34 +72,21 @@ final class TroubledProcesses: Sendable {
 
   private func untilReady(_ index: Int) async throws {
     let port = ports[index]
-    let isReady = try await eventually(within: 120) {
-      Loopback.isListening(port) && (try? HTTPReader(port: port).get("/v1/p0/years.csv").status) == 200
+    var last = ""
+    let isReady = try await eventually(within: 60) {
+      do {
+        let answer = try HTTPReader(port: port).get("/openapi.json")
+        last = "\(answer.status) \(answer.text.prefix(200))"
+        return answer.status == 200
+      } catch {
+        last = "\(error)"
+        return false
+      }
     }
     if !isReady {
-      throw TestServerProgram.Failure("an API process does not come up: \(processes.withLock { $0[index].said })")
+      let process = processes.withLock { $0[index] }
+      process.kill(SIGTERM)
+      throw TestServerProgram.Failure("an API process does not come up: \(last); \(process.wait())")
     }
-  }
-}
-
-/// The wall clock of programs that are started with its environment, set by a test; their monotonic clocks go on.
-struct SetClock: Sendable {
-  private static let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
-  private let file: String
-
-  /// `nil` if libfaketime is not installed (scripts/servers/varnish installs it).
-  init?(in folder: TemporaryFolder) throws {
-    guard FileManager.default.fileExists(atPath: Self.library) else { return nil }
-    file = folder("clock")
-    try set(by: 0)
-  }
-
-  var environment: [String: String] {
-    [
-      "LD_PRELOAD": Self.library, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1",
-    ]
-  }
-
-  func set(by seconds: Int) throws {
-    try Data("\(seconds < 0 ? "-" : "+")\(abs(seconds))s\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
   }
 }
