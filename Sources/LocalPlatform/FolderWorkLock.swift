@@ -31,7 +31,11 @@ package struct FolderWorkLock: WorkLock {
   private struct Hold: WorkLockHold {
     let descriptor: Int32
 
-    /// Closing frees the lock. The file stays: removing it would let two processes lock two files of one name.
-    func release() async { close(descriptor) }
+    /// Closing alone frees the lock only when no copy of the descriptor is left, and a child process that is being started
+    /// has one for a moment. The file stays: removing it would let two processes lock two files of one name.
+    func release() async {
+      flock(descriptor, LOCK_UN)
+      close(descriptor)
+    }
   }
 }
