@@ -46,7 +46,8 @@ struct EdgeProofTests {
       }
     }
     let ports = [try freePorts(), try freePorts()]
-    let varnish = try await VarnishServer(backends: ports.map(\.api), firstByteTimeout: "8s")
+    let answers = try ports.enumerated().map { try HoldingLine(to: $1.api, seed: UInt64($0)) }
+    let varnish = try await VarnishServer(backends: answers.map(\.port), firstByteTimeout: "8s")
     let line = try PurgeLine(to: varnish.purgePort)
     let servers = try await TroubledProcesses(ports: ports.map(\.api), clock: clock) { index in
       try start(["serve", "--port", "\(ports[index].api)", "--admin-port", "\(ports[index].admin)"], line)
@@ -75,6 +76,8 @@ struct EdgeProofTests {
             // One in three publishers dies at any moment of its work.
             let death = Int.random(in: 0..<3, using: &random) == 0 ? Int.random(in: 50...4_000, using: &random) : nil
             killed += try await publish(current, of: published, through: line, mayKill: death)
+            // Long enough for answers to be kept, and for others to be on their way, when the next one comes.
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...3_000, using: &random)))
           }
           return killed
         }
@@ -89,12 +92,14 @@ struct EdgeProofTests {
     // then
     let done = kills.load(ordering: .relaxed)
     print(
-      "\(Self.publications) publications, \(done) publishers killed, \(servers.seen), purges \(line.faults),"
+      "\(Self.publications) publications, \(done) publishers killed, \(servers.seen),"
+        + " \(answers.map(\.held)) answers held, purges \(line.faults),"
         + " \(tally.answers) answers: \(tally.hits) from the edge, \(tally.unchanged) unchanged, \(tally.pinned) pinned"
     )
     #expect(tally.faults.isEmpty, "\(tally.faults.joined(separator: "\n"))")
     #expect(tally.answers > 10_000 && tally.hits > tally.answers / 10 && tally.unchanged > 0 && tally.pinned > 0)
     #expect(line.faults.count == PurgeLine.Fault.allCases.count)
+    #expect(answers.allSatisfy { $0.held > 0 })
     #expect(done > 0 && servers.seen.kills > 0 && servers.seen.stops > 0)
     for published in editions {
       let record = try await installation.database.publication(of: published.provider)
