@@ -42,6 +42,10 @@ final class OriginOfTests: Sendable {
     server = try SmallHTTPServer { request in
       // The edge's probe.
       if request.method == "HEAD" { return .init(200) }
+      // The question of deploy/edge/access.vcl: everybody may read.
+      if request.path.hasPrefix("/auth?") {
+        return .init(204, headers: ["Cache-Control": "max-age=50", "Provider-Access": "anonymous"])
+      }
       let reply = state.reply.withLock { $0 }
       reply.gate?.pass()
       let tag = "\"\(reply.body.prefix(20))\""
@@ -65,8 +69,10 @@ final class OriginOfTests: Sendable {
 
   var port: UInt16 { server.port }
 
-  /// Its requests but those of probes.
-  var requests: [SmallHTTPServer.Request] { server.requests.filter { $0.method != "HEAD" } }
+  /// Its requests but those of probes, and the questions who may read.
+  var requests: [SmallHTTPServer.Request] {
+    server.requests.filter { $0.method != "HEAD" && !$0.path.hasPrefix("/auth?") }
+  }
 
   func reply(_ change: (inout Reply) -> Void) { state.reply.withLock { change(&$0) } }
 }
