@@ -9,17 +9,18 @@ import Notifications
 import Watchfolders
 
 extension Pipeline {
-  /// The Input Validator, the Data Parser and, for an accepted delivery, the Seeder. Returns the record, `accepted` or
-  /// `rejected`, with the edition that was built aside; it has none when a delivery that was taken later is current.
+  /// The Input Validator, the Data Parser and, for an accepted delivery where `part` goes as far, the Seeder. Returns the
+  /// record, `accepted` or `rejected`, with the edition that was built aside; it has none when a delivery that was taken
+  /// later is current.
   func validateAndSeed(
-    _ record: DeliveryRecord, of provider: ProviderID, progress: ProgressHandler?
+    _ record: DeliveryRecord, of provider: ProviderID, _ part: PipelinePart, progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
     defer { scratch.remove() }
     let path = try await localFile(SeederWatchfolder.Name.zip, of: record.delivery, provider, scratch: scratch)
     let judged = try await judge(
       .taken(path: path, record.delivery), of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
-    return try await settle(record, as: judged, of: provider, progress: progress)
+    return try await settle(record, as: judged, of: provider, part, progress: progress)
   }
 
   /// Validates a zip and makes its model, in one pass: the records that are validated build the model at the same time.
@@ -41,7 +42,8 @@ extension Pipeline {
 
   /// Keeps what came of the judgement and, for an accepted delivery, goes on with the next stages.
   func settle(
-    _ record: DeliveryRecord, as judged: JudgedDelivery, of provider: ProviderID, progress: ProgressHandler?
+    _ record: DeliveryRecord, as judged: JudgedDelivery, of provider: ProviderID, _ part: PipelinePart,
+    progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let (report, scratch) = (judged.outcome.report, judged.scratch)
     note(report, logger(provider, record.delivery))
@@ -53,9 +55,9 @@ extension Pipeline {
     record.failure = nil
     if let accepted = judged.outcome.accepted {
       return try await modelAndSeed(
-        record, of: provider, accepted, judged, reportDocument, files: files, progress: progress)
+        record, of: provider, part, accepted, judged, reportDocument, files: files, progress: progress)
     }
-    let kept = try await keep(files, about: record, of: provider)
+    let kept = try await keep(files, about: record, of: provider, part)
     record.state = .rejected
     // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
     try await outbox.post(Messages.rejected(record, report: report, files: kept.left, of: provider, at: now()))
@@ -66,19 +68,21 @@ extension Pipeline {
   /// Keeps what was made of an accepted delivery, ending with the manifest, and builds its edition at the same time. Nothing
   /// of that edition can be seen until it is published, which comes after the manifest.
   private func modelAndSeed(
-    _ record: DeliveryRecord, of provider: ProviderID, _ accepted: AcceptedTables, _ judged: JudgedDelivery,
-    _ report: Data, files: [(name: String, path: String)], progress: ProgressHandler?
+    _ record: DeliveryRecord, of provider: ProviderID, _ part: PipelinePart, _ accepted: AcceptedTables,
+    _ judged: JudgedDelivery, _ report: Data, files: [(name: String, path: String)], progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
     let logger = logger(provider, record.delivery)
     let scratch = judged.scratch
-    async let keptReports = keep(files, about: record, of: provider)
+    async let keptReports = keep(files, about: record, of: provider, part)
     async let keptTables = Stage.keep.run(logger, progress) {
       try await keep(accepted, of: record, provider, scratch: scratch)
     }
     let modelParts = try await Stage.model.run(logger, progress) {
       try await store(try judged.writtenModel(), in: scratch, of: record, provider)
     }
-    async let edition = seed(record, of: provider, parts: modelParts, report: report, progress: progress)
+    async let edition =
+      part.publishes
+      ? seed(record, of: provider, parts: modelParts, report: report, progress: progress) : nil
 
     let (reports, tables) = (try await keptReports.parts, try await keptTables)
     let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
@@ -131,10 +135,11 @@ extension Pipeline {
   /// Stores the report and the rejected records, and puts what the provider needs to mend a delivery where the provider can
   /// read it, too; returns how to find that.
   private func keep(
-    _ files: [(name: String, path: String)], about record: DeliveryRecord, of provider: ProviderID
+    _ files: [(name: String, path: String)], about record: DeliveryRecord, of provider: ProviderID,
+    _ part: PipelinePart
   ) async throws -> (parts: [DeliveryManifest.Part], left: [String]) {
     var left: [String] = []
-    for file in files where file.name != SeederWatchfolder.Name.report {
+    for file in files where part.takes && file.name != SeederWatchfolder.Name.report {
       left.append(try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider))
     }
     var parts: [DeliveryManifest.Part] = []

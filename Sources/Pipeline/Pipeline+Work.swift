@@ -10,8 +10,8 @@ import Watchfolders
 
 extension Pipeline {
   /// Finishes what a crash left half done: publications, claims, and deliveries; sweeps its scratch folders, and removes the
-  /// shadow edition of a replay that was cut off.
-  package func recover(_ provider: ProviderID) async throws {
+  /// shadow edition of a replay that was cut off. Of that, what belongs to `part`.
+  package func recover(_ provider: ProviderID, part: PipelinePart = .whole) async throws {
     do {
       try ScratchFolder.sweep(provider, in: configuration.scratchFolder)
     } catch {
@@ -19,16 +19,20 @@ extension Pipeline {
         "What a crash left in the scratch folder cannot be removed",
         metadata: ["provider.name": "\(provider)", "error": "\(error)"])
     }
-    if try await database.publication(of: provider)?.state == .publishing,
-      let record = try await publisher.recover(provider)
-    {
-      logger.notice(
-        "A publication that was cut off is finished",
-        metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])
+    if part.publishes {
+      if try await database.publication(of: provider)?.state == .publishing,
+        let record = try await publisher.recover(provider)
+      {
+        logger.notice(
+          "A publication that was cut off is finished",
+          metadata: ["provider.name": "\(provider)", "edition.number": "\(record.edition)"])
+      }
+      try await removeShadow(of: provider)
     }
-    try await removeShadow(of: provider)
-    try await takeLeftClaims(provider)
-    try await takeUnrecorded(provider)
+    if part.takes {
+      try await takeLeftClaims(provider)
+      try await takeUnrecorded(provider)
+    }
   }
 
   /// Takes one delivery through the stages that it has not passed yet, and returns its record as it ends.
@@ -38,9 +42,10 @@ extension Pipeline {
     try await work(record, of: provider, judged: nil, progress: progress)
   }
 
-  /// The same for a delivery whose zip may have been `judged` already.
+  /// The same for a delivery whose zip may have been `judged` already, as far as `part` goes.
   func work(
-    _ record: DeliveryRecord, of provider: ProviderID, judged: JudgedDelivery?, progress: ProgressHandler?
+    _ record: DeliveryRecord, of provider: ProviderID, judged: JudgedDelivery?, part: PipelinePart = .whole,
+    progress: ProgressHandler?
   ) async throws -> DeliveryRecord {
     var record = record
     do {
@@ -48,14 +53,16 @@ extension Pipeline {
       switch record.state {
       case .taken:
         if let judged {
-          (record, edition) = try await settle(record, as: judged, of: provider, progress: progress)
+          (record, edition) = try await settle(record, as: judged, of: provider, part, progress: progress)
         } else {
-          (record, edition) = try await validateAndSeed(record, of: provider, progress: progress)
+          (record, edition) = try await validateAndSeed(record, of: provider, part, progress: progress)
         }
+      case .accepted where part == .manifestOnly:
+        (record, edition) = try await validateAndSeed(record, of: provider, part, progress: progress)
       case .accepted: edition = try await seed(record, of: provider, progress: progress)
       case .rejected, .published, .superseded, .failed: break
       }
-      if record.state == .accepted {
+      if part.publishes, record.state == .accepted {
         record = try await publish(edition, of: record, provider, progress: progress)
         if record.state == .published { try await pruneAfterPublication(of: provider) }
       }

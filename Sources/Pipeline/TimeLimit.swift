@@ -1,9 +1,9 @@
 /// Stops work that takes too long.
-enum TimeLimit {
-  struct Exceeded: Error {}
+package enum TimeLimit {
+  package struct Exceeded: Error {}
 
   /// Runs `body` to its end, or cancels it when the time is over, waits until it has stopped, and throws `Exceeded`.
-  static func run<Result: Sendable>(
+  package static func run<Result: Sendable>(
     _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result?.self) { group in

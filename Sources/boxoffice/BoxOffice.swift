@@ -31,12 +31,12 @@ struct BoxOffice: AsyncParsableCommand {
       ServeCommand.self,
       EditionsCommand.self, RollbackCommand.self, PinCommand.self, UnpinCommand.self, ReplayCommand.self,
       ExportCommand.self, PruneCommand.self, ProviderCommand.self, UserCommand.self,
-      SampleCommand.self, DoctorCommand.self,
+      SampleCommand.self, DoctorCommand.self, LambdaCommand.self,
     ])
 
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(LambdaCommand.isWanted ? [LambdaCommand.name] : nil)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

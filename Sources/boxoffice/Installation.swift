@@ -41,6 +41,8 @@ struct Installation: Sendable {
     func folder(_ folder: Folder) throws -> String { try Self.made(Self.path(folder, in: configuration.dataDir)) }
     switch try configuration.watchfolder ?? .folder(folder(.watchfolder)) {
     case .folder(let path): watchfolder = try FolderWatchfolder(folder: Self.made(path), logger: logger)
+    case .bucket(let url) where url.contains(ProviderBuckets.mark):
+      watchfolder = try ProviderBuckets(url, pollInterval: configuration.scanInterval, logger: logger)
     case .bucket(let url):
       watchfolder = try S3Watchfolder(url, pollInterval: configuration.scanInterval, logger: logger)
     }

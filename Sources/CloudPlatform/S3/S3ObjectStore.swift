@@ -68,6 +68,12 @@ package final class S3ObjectStore: ObjectStore {
     }
   }
 
+  /// Which of our objects an object of a bucket is; `nil` if it is none.
+  package func key(ofObject name: String, in bucket: String) -> ObjectKey? {
+    guard bucket == client.location.bucket, name.hasPrefix(client.location.prefix) else { return nil }
+    return ObjectKey(String(name.dropFirst(client.location.prefix.count)))
+  }
+
   /// The key in the bucket.
   func name(_ key: ObjectKey) -> String { client.location.prefix + key.name }
 

@@ -23,7 +23,7 @@ package final class S3Watchfolder: DataProviderWatchfolder {
   let client: S3Client
   private let pollInterval: Duration
   let logger: Logger
-  private let sightings = UploadSightings()
+  let sightings = UploadSightings()
 
   /// A watchfolder at the client's location; nothing is asked of the server yet.
   package init(

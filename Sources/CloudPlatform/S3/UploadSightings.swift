@@ -15,6 +15,11 @@ final class UploadSightings: Sendable {
 
   private let sightings = Mutex<[ProviderID: Sighting]>([:])
 
+  /// Somebody who knows has told when a version came.
+  func note(_ version: String, of provider: ProviderID, at time: Timestamp) {
+    sightings.withLock { $0[provider] = Sighting(version: version, seenAt: time, isNew: true) }
+  }
+
   /// The last change of what lies there now; `nil` if nothing does.
   func lastChange(of provider: ProviderID, head: S3Head?, now: Timestamp) -> Timestamp? {
     let sighting = sightings.withLock { sightings in

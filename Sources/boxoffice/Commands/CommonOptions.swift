@@ -29,8 +29,10 @@ struct CommonOptions: ParsableArguments {
     let common: [ConfigurationKey: String?] = [
       .dataDir: dataDir, .store: store, .database: database, .watchfolder: watchfolder, .logLevel: logLevel,
     ]
-    return try await AppConfiguration.load(
+    let configuration = try await AppConfiguration.load(
       file: configurationFile, flags: common.merging(flags) { $1 }.compactMapValues { $0 })
+    try await DatabaseSecret.read(configuration)
+    return configuration
   }
 
   /// The installation that the configuration describes. One-shot commands log warnings only: they talk by themselves.

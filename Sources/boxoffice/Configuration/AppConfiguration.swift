@@ -15,6 +15,10 @@ struct AppConfiguration: Sendable {
   var watchfolder: StoreAddress?
   var store: StoreAddress?
   var database: DatabaseAddress?
+  /// ARN of a secret with the database's user and password; empty if there is none.
+  var databaseSecret: String
+  /// Empty if it has no name.
+  var installation: String
   var isProduction: Bool
   var providers: [ProviderID]
   var settle: Duration
@@ -81,6 +85,8 @@ struct AppConfiguration: Sendable {
     store = try optional(.store, StoreAddress.init)
     let session = text(.databaseSession)
     database = try optional(.database) { DatabaseAddress($0, session: session.isEmpty ? nil : session) }
+    databaseSecret = text(.databaseSecret)
+    installation = text(.installation)
     isProduction = try value(.environment) { ["development": false, "production": true][$0] }
     providers = try value(.providers) { text in
       let names = text.split(separator: ",").map { ProviderID($0.trimmingCharacters(in: .whitespaces)) }

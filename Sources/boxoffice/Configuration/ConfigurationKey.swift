@@ -36,7 +36,8 @@ struct ConfigurationKey: Sendable {
     "The folder of everything that has no place of its own: watchfolders, deliveries, editions, outbox, scratch files.")
   static let watchfolder = ConfigurationKey(
     "watchfolder", "folder or s3://bucket/prefix", default: "", flag: "--watchfolder",
-    "Where the providers upload; `DATA-DIR/watchfolder` if it is empty.")
+    "Where the providers upload; `DATA-DIR/watchfolder` if it is empty. With `{provider}` in a bucket's name each provider has"
+      + " a bucket.")
   static let store = ConfigurationKey(
     "store", "folder or s3://bucket/prefix", default: "", flag: "--store",
     "Where deliveries and all that is made of them are kept; a bucket must keep versions. `DATA-DIR/seeder` if it is empty."
@@ -49,6 +50,13 @@ struct ConfigurationKey: Sendable {
     "databaseSession", "postgres://…", default: "",
     "The server's own address where `database` is that of a pooler such as PgBouncer: locks, notifications and loads need a"
       + " session.")
+  static let databaseSecret = ConfigurationKey(
+    "databaseSecret", "ARN", default: "",
+    "A secret of AWS Secrets Manager with `username` and `password` for `database`, read at the start, in the place of"
+      + " `PGPASSWORD` and, where `database` names no user, `PGUSER`.")
+  static let installation = ConfigurationKey(
+    "installation", "name", default: "",
+    "Which of several installations this is, such as `prod`: in each line of the log.")
   static let environment = ConfigurationKey(
     "environment", "development or production", default: "development",
     "In `production` a settle time under 5 minutes is refused.")
@@ -108,7 +116,8 @@ struct ConfigurationKey: Sendable {
 
   /// In the order of `docs/configuration.md`, which is compared with this list in the tests.
   static let all = [
-    dataDir, watchfolder, store, database, databaseSession, environment, providers, settle, scanInterval, workMaxAtOnce,
+    dataDir, watchfolder, store, database, databaseSession, databaseSecret, installation, environment, providers,
+    settle, scanInterval, workMaxAtOnce,
     workMaxTime, host, port, adminHost, adminPort,
     apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
     apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL,

@@ -15,6 +15,7 @@ enum Log {
       if asText { StreamLogHandler.standardError(label: label) } else { JSONLogHandler(logLevel: .info, label: label) }
     }
     logger.logLevel = configuration.logLevel
+    if !configuration.installation.isEmpty { logger[metadataKey: "installation"] = "\(configuration.installation)" }
     return logger
   }
 }

@@ -1,0 +1,94 @@
+import AsyncHTTPClient
+import Domain
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// A service of AWS that is asked by one JSON document and answers with one, such as SQS and Secrets Manager.
+///
+/// At `AWS_ENDPOINT_URL_…` of the service, else at `AWS_ENDPOINT_URL`, else at the region's own endpoint.
+struct AWSJSONService: Sendable {
+  /// What one of them is called, where.
+  struct Names: Sendable {
+    /// In a host's name and in a signature: `sqs`.
+    let service: String
+    /// Before the action: `AmazonSQS`.
+    let target: String
+    /// Of the protocol: `1.0`.
+    let version: String
+    /// What names its endpoint: `AWS_ENDPOINT_URL_SQS`.
+    let variable: String
+  }
+
+  /// What the service says no with.
+  struct Failure: Error, CustomStringConvertible {
+    let status: UInt
+    let code: String
+    let message: String
+
+    var description: String { "\(code) (\(status)): \(message)" }
+  }
+
+  let names: Names
+  let region: String
+  let endpoint: String
+  private let credentials: CredentialsChain
+  private let transport: HTTPTransport
+  private let retry: RetryPolicy
+
+  init(
+    _ names: Names, region: String, environment: [String: String], credentials: CredentialsChain,
+    transport: HTTPTransport, retry: RetryPolicy = RetryPolicy()
+  ) {
+    self.names = names
+    self.region = region
+    let named = [names.variable, "AWS_ENDPOINT_URL"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    let endpoint = named ?? "https://\(names.service).\(region).amazonaws.com"
+    self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+    self.credentials = credentials
+    self.transport = transport
+    self.retry = retry
+  }
+
+  /// Sends `document` and returns the answer; throws `Failure` if the service refuses, and what the transport throws if it
+  /// does not answer.
+  func ask(_ action: String, _ document: [String: any Sendable]) async throws -> Data {
+    let body = try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
+    let credentials = try await credentials.credentials()
+    let (status, answer) = try await transport.fetch(retry: retry) { request(action, body, signedBy: credentials) }
+    guard (200..<300).contains(status.code) else {
+      let fault = try? JSONDecoder().decode(Fault.self, from: answer)  // what is no JSON says nothing that helps
+      throw Failure(
+        status: status.code, code: fault?.code ?? "no reason given", message: fault?.text ?? status.reasonPhrase)
+    }
+    return answer
+  }
+
+  private struct Fault: Decodable {
+    let __type: String?
+    let message: String?
+    let Message: String?
+
+    var code: String? { __type?.split(separator: "#").last.map(String.init) }
+    var text: String? { message ?? Message }
+  }
+
+  private func request(_ action: String, _ body: Data, signedBy credentials: AWSCredentials) -> HTTPClientRequest {
+    let time = Timestamp.now()
+    let host = endpoint.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+    var headers = [
+      (name: "host", value: host), (name: "content-type", value: "application/x-amz-json-\(names.version)"),
+      (name: "x-amz-date", value: SignatureV4.stamp(time)),
+      (name: "x-amz-target", value: "\(names.target).\(action)"),
+    ]
+    if let token = credentials.sessionToken { headers.append((name: "x-amz-security-token", value: token)) }
+    let signed = SignatureV4.Request(method: "POST", path: "/", headers: headers, payloadHash: SignatureV4.hash(body))
+    let signature = SignatureV4(credentials: credentials, region: region, service: names.service)
+    headers.append((name: "authorization", value: signature.authorization(for: signed, at: time)))
+    var request = HTTPClientRequest(url: endpoint + "/")
+    request.method = .POST
+    request.body = .bytes(ByteBuffer(bytes: body))
+    for header in headers { request.headers.add(name: header.name, value: header.value) }
+    return request
+  }
+}
