@@ -38,6 +38,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -59,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -112,8 +114,8 @@ let package = Package(
     box(
       "CloudPlatform",
       [
-        "CLibPQ", "Database", "Domain", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
-        system,
+        "CLibPQ", "Database", "Domain", "Notifications", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging,
+        nioCore, nioHTTP1, nioPosix, nioSSL, system,
       ]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -167,7 +169,8 @@ let package = Package(
     tests(
       "CloudPlatformTests",
       [
-        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1,
+        "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Seeder", "StoreTransfer",
+        "Watchfolders", nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",

@@ -71,7 +71,7 @@ extension Pipeline {
   /// Hands what lies in a provider's outbox to the sinks, with the provider's contacts as they are now. What cannot be
   /// delivered stays and is logged. Says whether nothing is left; while another process delivers, that is its affair.
   @discardableResult
-  package func deliverNotifications(to sinks: [any NotificationSink], of provider: ProviderID) async -> Bool {
+  package func deliverNotifications(to sinks: [any NotificationChannel], of provider: ProviderID) async -> Bool {
     do {
       let undelivered = try await locked(named: outboxLock(of: provider)) {
         if try await registry.removal(of: provider) != nil { return [UndeliveredMessage]() }

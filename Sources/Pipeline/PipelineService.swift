@@ -15,7 +15,7 @@ import Watchfolders
 /// The file system's events only shorten the wait: every folder is looked at anyway, each `scanInterval`.
 package struct PipelineService: Service {
   private let pipeline: Pipeline
-  private let sinks: [any NotificationSink]
+  private let sinks: [any NotificationChannel]
   private let scanInterval: Duration
   private let turns: TurnQueue
   /// The providers there are; asked again at each scan, so that one added meanwhile is watched too.
@@ -31,7 +31,7 @@ package struct PipelineService: Service {
 
   /// - Parameter turns: how many deliveries are worked at a time.
   package init(
-    pipeline: Pipeline, sinks: [any NotificationSink], scanInterval: Duration, turns: TurnQueue,
+    pipeline: Pipeline, sinks: [any NotificationChannel], scanInterval: Duration, turns: TurnQueue,
     providers: @escaping @Sendable () async throws -> [ProviderID], logger: Logger
   ) {
     self.pipeline = pipeline

@@ -19,7 +19,8 @@ struct Installation: Sendable {
   let edge: (any EdgeCache)?
   let publisher: Publisher
   let outbox: Outbox
-  let sinks: [any NotificationSink]
+  /// On which messages go out.
+  let sinks: [any NotificationChannel]
   let pipeline: Pipeline
   let logger: Logger
 
@@ -64,7 +65,8 @@ struct Installation: Sendable {
     publisher = Publisher(
       database: database, edge: edge, forgetsEdge: configuration.edge == .removed, now: Timestamp.now)
     outbox = Outbox(store: seederWatchfolder.store)
-    sinks = [FileSink(folder: try folder(.watchfolder))]
+    sinks = try Self.channels(
+      configuration.notify, files: FileSink(folder: try folder(.watchfolder)), logger: logger)
     var pipelineConfiguration = PipelineConfiguration(scratchFolder: try folder(.scratch))
     pipelineConfiguration.archiveLimits = configuration.archiveLimits
     pipelineConfiguration.settle = configuration.settle

@@ -23,6 +23,7 @@ final class ScriptedSink: NotificationSink {
   struct Down: Error, CustomStringConvertible { let description = "the receiver is down" }
 
   let name: String
+  let kinds: Set<Notifications.Notification.Kind>
   private let state: Mutex<State>
 
   private struct State {
@@ -31,8 +32,12 @@ final class ScriptedSink: NotificationSink {
   }
 
   /// Fails the given number of times for each key; `everything` stands for any key.
-  init(_ name: String, failing failures: [String: Int] = [:]) {
+  init(
+    _ name: String, failing failures: [String: Int] = [:],
+    kinds: Set<Notifications.Notification.Kind> = Set(Notifications.Notification.Kind.allCases)
+  ) {
     self.name = name
+    self.kinds = kinds
     state = Mutex(State(failures: failures))
   }
 
