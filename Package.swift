@@ -146,7 +146,12 @@ let package = Package(
       dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
       path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
-    tests("BoxOfficeTests", ["API", "DataArchive", "Domain", "Fixtures", "boxoffice", argumentParser, httpTypes]),
+    tests(
+      "BoxOfficeTests",
+      [
+        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "Notifications", "boxoffice", argumentParser,
+        httpTypes,
+      ]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),

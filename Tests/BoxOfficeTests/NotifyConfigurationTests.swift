@@ -1,6 +1,8 @@
+import CloudPlatform
 import Domain
 import Fixtures
 import Foundation
+import Notifications
 import Testing
 
 @testable import boxoffice

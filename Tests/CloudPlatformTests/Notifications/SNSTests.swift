@@ -3,6 +3,7 @@ import Domain
 import Fixtures
 import Foundation
 import NIOCore
+import NIOHTTP1
 import Notifications
 import Testing
 
