@@ -38,7 +38,6 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -60,7 +59,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
-    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -76,6 +74,7 @@ let package = Package(
     // Reading a delivery.
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibCURL", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     box("DataArchive", ["CISAL", "Domain"]),
     box("CSVReading", ["Domain"]),
     box("DeliveryRecords", ["CSVReading", "Domain"]),
@@ -110,12 +109,16 @@ let package = Package(
       ]),
 
     // The engines.
-    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
+    box(
+      "LocalPlatform",
+      [
+        "CLibCURL", "Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging, nioPosix,
+      ]),
     box(
       "CloudPlatform",
       [
         "CLibPQ", "Database", "Domain", "Notifications", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging,
-        nioCore, nioHTTP1, nioPosix, nioSSL, system,
+        nioCore, nioHTTP1, system,
       ]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -143,7 +146,9 @@ let package = Package(
     // Tests. `Fixtures` makes small deliveries and folders for them.
     .target(
       name: "Fixtures",
-      dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
+      dependencies: [
+        "CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Notifications", "Watchfolders",
+      ],
       path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests(
@@ -170,12 +175,12 @@ let package = Package(
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("AccessTests", ["Access", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
-    tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests(
       "CloudPlatformTests",
       [
-        "CloudPlatform", "Database", "Domain", "Fixtures", "LocalPlatform", "Notifications", "Seeder", "StoreTransfer",
-        "Watchfolders", nioCore, nioHTTP1,
+        "CloudPlatform", "Database", "Domain", "Fixtures", "Notifications", "Seeder", "StoreTransfer", "Watchfolders",
+        nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",

@@ -19,7 +19,7 @@ extension Installation {
     if let mail = notify.mail {
       channels.append(
         MailChannel(
-          client: try SMTPClient(mail.server, password: mail.password?.text), from: mail.from,
+          client: SMTPClient(mail.server, password: mail.password?.text), from: mail.from,
           audience: audience(notify.operatorEmails)))
     }
     if let secret = notify.webhookSecret {

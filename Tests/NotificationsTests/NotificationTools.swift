@@ -12,12 +12,6 @@ func moment(_ second: Int64) -> Timestamp {
   Timestamp(millisecondsSinceEpoch: Timestamp("2026-11-22T13:45:09.120Z")!.millisecondsSinceEpoch + second * 1000)
 }
 
-func message(_ number: Int, kind: Notifications.Notification.Kind = .received) -> Notifications.Notification {
-  Notification(
-    key: "\(moment(Int64(number)).compact)-message-\(number)", kind: kind, provider: acme,
-    createdAt: moment(Int64(number)), subject: "Message \(number)", body: "Text \(number).\n")
-}
-
 /// A receiver that fails as a test tells it to, and remembers what it got.
 final class ScriptedSink: NotificationSink {
   struct Down: Error, CustomStringConvertible { let description = "the receiver is down" }

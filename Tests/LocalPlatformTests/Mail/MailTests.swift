@@ -4,10 +4,11 @@ import Foundation
 import Notifications
 import Testing
 
-@testable import CloudPlatform
+@testable import LocalPlatform
 
 @Suite("Mail, by a real server", .ownThreads, .enabled(if: MailServer.isWanted, Comment(rawValue: MailServer.missing)))
 struct MailTests {
+  private let acme = ProviderID("acme")!
   private let from = EmailAddress(text: "boxoffice@films.example")!
 
   private func client(
@@ -16,7 +17,7 @@ struct MailTests {
   ) throws -> SMTPClient {
     let name = user.map { "\($0)@" } ?? ""
     let text = "\(scheme)://\(name)localhost:\(server.port)?\(options ?? "ca=\(server.authorities)")"
-    return try SMTPClient(try #require(SMTPServer(text)), password: password)
+    return SMTPClient(try #require(SMTPServer(text)), password: password)
   }
 
   private func sink(_ address: String, _ client: SMTPClient) -> MailSink {
