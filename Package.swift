@@ -154,8 +154,8 @@ let package = Package(
     tests(
       "BoxOfficeTests",
       [
-        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "Notifications", "boxoffice", argumentParser,
-        httpTypes,
+        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications", "boxoffice",
+        argumentParser, httpTypes,
       ]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),

@@ -7,15 +7,16 @@ import Notifications
 import Watchfolders
 
 extension Installation {
-  /// The ways on which messages go: always files, the others as they are configured.
+  /// The ways on which messages go, as they are configured. `folder` is for files.
   static func channels(
-    _ notify: NotifyConfiguration, files: FileSink, logger: Logger
+    _ notify: NotifyConfiguration, folder: String, logger: Logger
   ) throws -> [any NotificationChannel] {
     func audience<Address>(_ operators: [Address]) -> NotificationAudience<Address> {
       NotificationAudience(
         operators: operators, operatorKinds: notify.operatorKinds, providerKinds: notify.providerKinds)
     }
-    var channels: [any NotificationChannel] = [files]
+    var channels: [any NotificationChannel] = []
+    if notify.keepsFiles { channels.append(FileSink(folder: folder)) }
     if let mail = notify.mail {
       channels.append(
         MailChannel(
@@ -37,6 +38,6 @@ extension Installation {
   /// Who gets the provider's messages now, each once.
   func receivers(of provider: ProviderID) async throws -> [any NotificationSink] {
     let contacts = try await seederWatchfolder.settings(of: provider).contacts
-    return sinks.flatMap { $0.sinks(for: provider, contacts: contacts) }
+    return channels.flatMap { $0.sinks(for: provider, contacts: contacts) }
   }
 }

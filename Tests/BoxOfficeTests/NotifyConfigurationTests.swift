@@ -2,6 +2,7 @@ import CloudPlatform
 import Domain
 import Fixtures
 import Foundation
+import LocalPlatform
 import Notifications
 import Testing
 
@@ -21,7 +22,8 @@ struct NotifyConfigurationTests {
   @Test("without anything set messages are files only, and all kinds are ready to be told")
   func defaults() async throws {
     let notify = try await load()
-    #expect(notify.mail == nil && notify.webhookSecret == nil && notify.snsTopic == nil && notify.snsOperators == nil)
+    #expect(notify.keepsFiles && notify.mail == nil)
+    #expect(notify.webhookSecret == nil && notify.snsTopic == nil && notify.snsOperators == nil)
     #expect(notify.providerKinds == [.received, .settling, .rejected, .published, .failed, .overdue])
     #expect(notify.operatorKinds == [.rejected, .published, .failed, .overdue])
   }
@@ -37,6 +39,7 @@ struct NotifyConfigurationTests {
         operatorEmails: a@films.example, b@films.example
         operatorWebhooks: https://hooks.films.example/a
         operatorKinds: failed
+        files: false
         snsTopic: arn:aws:sns:eu-central-1:123456789012:to-{provider}
       """
     let environment = [
@@ -44,6 +47,7 @@ struct NotifyConfigurationTests {
       "BOXOFFICE_NOTIFY_SNS_OPERATORS": "arn:aws:sns:eu-central-1:123456789012:operators",
     ]
     let notify = try await load(yaml: yaml, environment: environment)
+    #expect(!notify.keepsFiles)
     #expect(notify.mail?.password?.text == "secret pass")
     #expect(notify.mail?.server.user == "hub")
     #expect(notify.operatorEmails.map(\.description) == ["a@films.example", "b@films.example"])
@@ -64,7 +68,7 @@ struct NotifyConfigurationTests {
       ("smtpPasswordFile: /nowhere/password", "cannot be read"),
       ("operatorEmails: a@films.example", "needs notify.smtp"),
       ("operatorWebhooks: https://films.example", "needs notify.webhookSecretFile"),
-      ("operatorKinds: rejected,test", "no value for notify.operatorKinds"), ("snsTopic: topic", "notify.snsTopic"),
+      ("files: perhaps", "no value for notify.files"), ("operatorKinds: rejected,test", "no value for notify.operatorKinds"), ("snsTopic: topic", "notify.snsTopic"),
     ])
   func refused(yaml: String, says: String) async throws {
     let error = await #expect(throws: UsageError.self) { try await load(yaml: "notify:\n  \(yaml)\n") }

@@ -1,7 +1,7 @@
-import Crypto
 import Domain
 import Foundation
 import Notifications
+import Watchfolders
 
 /// One message as a mail to one address (RFC 5322): plain text and HTML, of which the reader's program shows one.
 ///
@@ -17,7 +17,7 @@ package struct MailMessage: Sendable {
     self.from = from
     self.to = to
     let identity = "\(notification.provider)/\(notification.key)/\(to)"
-    let digest = SHA256.hash(data: Array(identity.utf8)).hex.prefix(32)
+    let digest = FileDigest.sha256(Data(identity.utf8)).hex.prefix(32)
     let boundary = "=_\(digest)"
     var lines = [
       "From: boxoffice <\(from)>", "To: <\(to)>",

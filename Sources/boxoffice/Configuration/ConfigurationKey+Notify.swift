@@ -2,6 +2,10 @@
 extension ConfigurationKey {
   private static let kindNames = "received, settling, rejected, published, failed, overdue"
 
+  static let notifyFiles = ConfigurationKey(
+    "notify.files", "true or false", default: "true",
+    "Whether every message is also a file in the watchfolder (where that is a bucket, below `DATA-DIR/watchfolder`). Say `false`"
+      + " where nobody sees those files. If nothing else is set, messages then wait in the outbox.")
   static let notifySMTP = ConfigurationKey(
     "notify.smtp", "smtp://user@host:587 or smtps://user@host:465, with ?ca=/path.pem or ?tls=off", default: "",
     "The mail server that takes messages. Without one no mail is sent. `?tls=off` is for a relay without a user in a closed"
@@ -38,7 +42,7 @@ extension ConfigurationKey {
     "What providers are told by mail, webhook and topic. Files tell everything.")
 
   static let notify = [
-    notifySMTP, notifySMTPPassword, notifySMTPPasswordFile, notifyFrom, notifyWebhookSecret, notifyWebhookSecretFile,
+    notifyFiles, notifySMTP, notifySMTPPassword, notifySMTPPasswordFile, notifyFrom, notifyWebhookSecret, notifyWebhookSecretFile,
     notifySNSTopic, notifySNSOperators, notifyOperatorEmails, notifyOperatorWebhooks, notifyOperatorKinds,
     notifyProviderKinds,
   ]

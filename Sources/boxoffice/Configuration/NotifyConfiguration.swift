@@ -1,6 +1,7 @@
 import CloudPlatform
 import Domain
 import Foundation
+import LocalPlatform
 import Notifications
 
 /// Where messages go, besides the files; read from the keys `notify.…`.
@@ -20,6 +21,7 @@ struct NotifyConfiguration: Sendable {
 
   typealias Kinds = Set<Notifications.Notification.Kind>
 
+  let keepsFiles: Bool
   let mail: Mail?
   let webhookSecret: WebhookSecret?
   let snsTopic: SNSTopicTemplate?
@@ -46,6 +48,7 @@ struct NotifyConfiguration: Sendable {
     func kinds(_ key: ConfigurationKey) throws -> Kinds {
       Set(try list(key) { Notifications.Notification.Kind(rawValue: $0).flatMap { $0 == .test ? nil : $0 } })
     }
+    keepsFiles = try optional(.notifyFiles) { ["true": true, "false": false][$0] } ?? true
     operatorEmails = try list(.notifyOperatorEmails, EmailAddress.init(text:))
     operatorWebhooks = try list(.notifyOperatorWebhooks, WebhookURL.init(text:))
     operatorKinds = try kinds(.notifyOperatorKinds)

@@ -11,6 +11,8 @@ import Testing
 
 @Suite("Topics of SNS", .ownThreads)
 struct SNSTests {
+  private let acme = ProviderID("acme")!
+
   @Test(
     "a topic's ARN is one, and a template makes one of each provider",
     arguments: [

@@ -9,6 +9,8 @@ import Testing
 
 @Suite("Webhooks", .ownThreads)
 struct WebhookTests {
+  private let acme = ProviderID("acme")!
+
   private let secret = WebhookSecret("a secret of the installation, long enough")!
 
   private func url(_ server: SmallHTTPServer, _ path: String = "/hook?token=hidden") -> WebhookURL {
