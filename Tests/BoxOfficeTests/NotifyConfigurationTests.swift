@@ -68,7 +68,8 @@ struct NotifyConfigurationTests {
       ("smtpPasswordFile: /nowhere/password", "cannot be read"),
       ("operatorEmails: a@films.example", "needs notify.smtp"),
       ("operatorWebhooks: https://films.example", "needs notify.webhookSecretFile"),
-      ("files: perhaps", "no value for notify.files"), ("operatorKinds: rejected,test", "no value for notify.operatorKinds"), ("snsTopic: topic", "notify.snsTopic"),
+      ("files: perhaps", "no value for notify.files"),
+      ("operatorKinds: rejected,test", "no value for notify.operatorKinds"), ("snsTopic: topic", "notify.snsTopic"),
     ])
   func refused(yaml: String, says: String) async throws {
     let error = await #expect(throws: UsageError.self) { try await load(yaml: "notify:\n  \(yaml)\n") }

@@ -27,7 +27,7 @@ package struct MailMessage: Sendable {
       "Auto-Submitted: auto-generated",
       "X-Boxoffice-Key: \(notification.key)", "X-Boxoffice-Kind: \(notification.kind.rawValue)",
       "X-Boxoffice-Provider: \(notification.provider)", "MIME-Version: 1.0",
-      "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
+      "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"", "",
     ]
     let parts = [("plain", notification.body), ("html", Self.page(notification))]
     for (type, content) in parts {
@@ -47,17 +47,17 @@ package struct MailMessage: Sendable {
       .base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
   }
 
-  /// Text in a header: as it is, or in encoded words of at most 75 characters (RFC 2047), which no line break survives in.
+  /// Text in a header: as it is, or in encoded words that make lines of at most 76 characters (RFC 2047). No line break survives.
   static func header(_ text: String) -> String {
     let line = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
-    let isPlain = line.allSatisfy { $0.isASCII } && line.count <= 70 && !text.contains("=?")
+    let isPlain = line.allSatisfy { $0.isASCII } && line.count <= 60 && !text.contains("=?")
     if isPlain { return String(String.UnicodeScalarView(line)) }
     var words: [String] = []
     var word: [UInt8] = []
     for scalar in line {
       let bytes = Array(String(Character(scalar)).utf8)
-      // 45 bytes are 60 characters of base64, and `=?UTF-8?B?` and `?=` are 12.
-      if word.count + bytes.count > 45 {
+      // 39 bytes are 52 characters of base64, `=?UTF-8?B?` and `?=` are 12, and the header's name stands before the first.
+      if word.count + bytes.count > 39 {
         words.append("=?UTF-8?B?\(Data(word).base64EncodedString())?=")
         word = []
       }

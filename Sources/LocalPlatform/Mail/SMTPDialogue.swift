@@ -45,8 +45,10 @@ final class SMTPDialogue {
     lines = []
     switch line.prefix(while: { $0 != " " }) {
     case "DATA", "EHLO", "HELO", "MAIL", "NOOP", "RCPT", "STARTTLS": command = String(line)
-    // AUTH itself, or an answer to its challenge, either of which may hold the password.
-    default: command = "AUTH"
+    // Without what comes behind the mechanism, which may be the password.
+    case "AUTH": command = line.split(separator: " ").prefix(2).joined(separator: " ")
+    // The answer to a challenge of AUTH, which may be it too.
+    default: break
     }
   }
 

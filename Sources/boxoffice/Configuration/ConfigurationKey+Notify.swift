@@ -42,7 +42,8 @@ extension ConfigurationKey {
     "What providers are told by mail, webhook and topic. Files tell everything.")
 
   static let notify = [
-    notifyFiles, notifySMTP, notifySMTPPassword, notifySMTPPasswordFile, notifyFrom, notifyWebhookSecret, notifyWebhookSecretFile,
+    notifyFiles, notifySMTP, notifySMTPPassword, notifySMTPPasswordFile, notifyFrom, notifyWebhookSecret,
+    notifyWebhookSecretFile,
     notifySNSTopic, notifySNSOperators, notifyOperatorEmails, notifyOperatorWebhooks, notifyOperatorKinds,
     notifyProviderKinds,
   ]

@@ -42,7 +42,6 @@ struct SMTPServerTests {
   @Test(
     "a server that does not speak as it should is given up, with what it did",
     arguments: [
-      (["SSH-2.0-OpenSSH_9.2\r\n", ""], "does not speak SMTP as it should"),
       (["554 go away\r\n"], "answers a connection with 554 go away"),
       (
         ["220 mail\r\n", "250-mail\r\n250 STARTTLS\r\n", "220 go\r\n250 injected\r\n"],
