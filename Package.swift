@@ -74,6 +74,7 @@ let package = Package(
     // Reading a delivery.
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibCURL", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     box("DataArchive", ["CISAL", "Domain"]),
     box("CSVReading", ["Domain"]),
     box("DeliveryRecords", ["CSVReading", "Domain"]),
@@ -108,12 +109,16 @@ let package = Package(
       ]),
 
     // The engines.
-    box("LocalPlatform", ["Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging]),
+    box(
+      "LocalPlatform",
+      [
+        "CLibCURL", "Database", "Domain", "Notifications", "Watchfolders", crypto, grdb, grdbSQLite, logging, nioPosix,
+      ]),
     box(
       "CloudPlatform",
       [
-        "CLibPQ", "Database", "Domain", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
-        system,
+        "CLibPQ", "Database", "Domain", "Notifications", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging,
+        nioCore, nioHTTP1, system,
       ]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -141,10 +146,17 @@ let package = Package(
     // Tests. `Fixtures` makes small deliveries and folders for them.
     .target(
       name: "Fixtures",
-      dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
+      dependencies: [
+        "CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Notifications", "Watchfolders",
+      ],
       path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
-    tests("BoxOfficeTests", ["API", "DataArchive", "Domain", "Fixtures", "boxoffice", argumentParser, httpTypes]),
+    tests(
+      "BoxOfficeTests",
+      [
+        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications", "boxoffice",
+        argumentParser, httpTypes,
+      ]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),
@@ -163,11 +175,12 @@ let package = Package(
     tests("SeederTests", ["CSVReading", "Database", "Domain", "Fixtures", "LocalPlatform", "Seeder", crypto]),
     tests("AccessTests", ["Access", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
     tests("NotificationsTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
-    tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),
+    tests("LocalPlatformTests", ["Domain", "Fixtures", "LocalPlatform", "Notifications", "Watchfolders"]),
     tests(
       "CloudPlatformTests",
       [
-        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1,
+        "CloudPlatform", "Database", "Domain", "Fixtures", "Notifications", "Seeder", "StoreTransfer", "Watchfolders",
+        nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",

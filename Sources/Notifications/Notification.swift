@@ -9,6 +9,8 @@ package struct Notification: Codable, Sendable, Equatable {
     case published
     case failed
     case overdue
+    /// Asked for by an operator (`boxoffice notify test`); it says nothing about a delivery.
+    case test
   }
 
   /// Names the event, not the attempt: a receiver that has seen the key may drop the message.
@@ -20,9 +22,6 @@ package struct Notification: Codable, Sendable, Equatable {
   package let subject: String
   /// Markdown.
   package let body: String
-  /// Whom it goes to besides the provider's folder. Filled in as it is handed to a sink: an address that is corrected
-  /// reaches what could not be delivered before.
-  package internal(set) var contacts: Contacts?
 
   package init(
     key: String, kind: Kind, provider: ProviderID, createdAt: Timestamp, subject: String, body: String

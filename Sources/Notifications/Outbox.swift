@@ -36,18 +36,23 @@ package struct Outbox: Sendable {
     return true
   }
 
-  /// Tries every pending message of the provider at every sink that does not have it, oldest first, and returns what is
-  /// still pending and why. When to try again is the caller's affair.
+  /// Tries every pending message of the provider at every sink that wants it and does not have it, oldest first, and
+  /// returns what is still pending and why. When to try again is the caller's affair.
+  ///
+  /// The sinks are those of this moment: an address that was corrected gets what could not be delivered to the old one.
+  /// Without any channel all messages stay.
   ///
   /// A sink that fails gets no younger message before the one that failed, so that messages arrive in order, until that
   /// one has failed `attemptsInOrder` times.
   package func deliver(
-    of provider: ProviderID, to sinks: [any NotificationSink], contacts: Contacts = Contacts()
+    of provider: ProviderID, to channels: [any NotificationChannel], contacts: Contacts = Contacts()
   ) async throws -> [UndeliveredMessage] {
+    let receivers = channels.flatMap { $0.sinks(for: provider, contacts: contacts) }
     var undelivered: [UndeliveredMessage] = []
     var blocked: [String: String] = [:]
     for var message in try await pending(of: provider, &undelivered) {
-      if sinks.isEmpty { continue }
+      if channels.isEmpty { continue }
+      let sinks = receivers.filter { $0.kinds.contains(message.notification.kind) }
       // The same key posted again at the moment it was sent.
       if try await store.data(key(.sent, message.notification)) != nil {
         try await removePending(message.notification)
@@ -59,9 +64,7 @@ package struct Outbox: Sendable {
           continue
         }
         do {
-          var notification = message.notification
-          notification.contacts = contacts
-          try await sink.deliver(notification)
+          try await sink.deliver(message.notification)
           message = try await update(message) { $0.delivered.append(sink.name) }
         } catch let error as CancellationError {
           throw error

@@ -68,15 +68,15 @@ extension Pipeline {
     }
   }
 
-  /// Hands what lies in a provider's outbox to the sinks, with the provider's contacts as they are now. What cannot be
+  /// Hands what lies in a provider's outbox to the channels, with the provider's contacts as they are now. What cannot be
   /// delivered stays and is logged. Says whether nothing is left; while another process delivers, that is its affair.
   @discardableResult
-  package func deliverNotifications(to sinks: [any NotificationSink], of provider: ProviderID) async -> Bool {
+  package func deliverNotifications(to channels: [any NotificationChannel], of provider: ProviderID) async -> Bool {
     do {
       let undelivered = try await locked(named: outboxLock(of: provider)) {
         if try await registry.removal(of: provider) != nil { return [UndeliveredMessage]() }
         let contacts = try await seederWatchfolder.settings(of: provider).contacts
-        return try await outbox.deliver(of: provider, to: sinks, contacts: contacts)
+        return try await outbox.deliver(of: provider, to: channels, contacts: contacts)
       }
       for failure in undelivered ?? [] {
         logger.warning(

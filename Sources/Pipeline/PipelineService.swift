@@ -15,7 +15,7 @@ import Watchfolders
 /// The file system's events only shorten the wait: every folder is looked at anyway, each `scanInterval`.
 package struct PipelineService: Service {
   private let pipeline: Pipeline
-  private let sinks: [any NotificationSink]
+  private let channels: [any NotificationChannel]
   private let scanInterval: Duration
   private let turns: TurnQueue
   /// The providers there are; asked again at each scan, so that one added meanwhile is watched too.
@@ -31,11 +31,11 @@ package struct PipelineService: Service {
 
   /// - Parameter turns: how many deliveries are worked at a time.
   package init(
-    pipeline: Pipeline, sinks: [any NotificationSink], scanInterval: Duration, turns: TurnQueue,
+    pipeline: Pipeline, channels: [any NotificationChannel], scanInterval: Duration, turns: TurnQueue,
     providers: @escaping @Sendable () async throws -> [ProviderID], logger: Logger
   ) {
     self.pipeline = pipeline
-    self.sinks = sinks
+    self.channels = channels
     self.scanInterval = scanInterval
     self.turns = turns
     self.providers = providers
@@ -139,7 +139,7 @@ package struct PipelineService: Service {
   private func deliverMessages(of provider: WatchedProvider) async {
     var failures = 0
     while !Task.isCancelled, !provider.isGone {
-      let isDone = await pipeline.deliverNotifications(to: sinks, of: provider.id)
+      let isDone = await pipeline.deliverNotifications(to: channels, of: provider.id)
       failures = isDone ? 0 : failures + 1
       await provider.mail.wait(atMost: min(Self.maxWait, scanInterval * (1 << min(failures, 5))))
     }

@@ -30,7 +30,7 @@ struct BoxOffice: AsyncParsableCommand {
       RunCommand.self, WorkerCommand.self, CheckCommand.self, IngestCommand.self, ParseCommand.self,
       ServeCommand.self,
       EditionsCommand.self, RollbackCommand.self, PinCommand.self, UnpinCommand.self, ReplayCommand.self,
-      ExportCommand.self, PruneCommand.self, ProviderCommand.self, UserCommand.self,
+      ExportCommand.self, PruneCommand.self, ProviderCommand.self, UserCommand.self, NotifyCommand.self,
       SampleCommand.self, DoctorCommand.self, LambdaCommand.self,
     ])
 

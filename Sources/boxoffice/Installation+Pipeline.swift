@@ -26,7 +26,7 @@ extension Installation {
         "Watching", metadata: ["provider.name": "\(provider)", "folder": "\(watchfolder.place(of: provider))"])
     }
     return PipelineService(
-      pipeline: pipeline, sinks: sinks, scanInterval: configuration.scanInterval,
+      pipeline: pipeline, channels: channels, scanInterval: configuration.scanInterval,
       turns: TurnQueue(atOnce: configuration.workMaxAtOnce), providers: providers, logger: logger)
   }
 }

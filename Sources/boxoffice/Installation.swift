@@ -19,7 +19,8 @@ struct Installation: Sendable {
   let edge: (any EdgeCache)?
   let publisher: Publisher
   let outbox: Outbox
-  let sinks: [any NotificationSink]
+  /// On which messages go out.
+  let channels: [any NotificationChannel]
   let pipeline: Pipeline
   let logger: Logger
 
@@ -39,8 +40,11 @@ struct Installation: Sendable {
     self.configuration = configuration
     self.logger = logger
     func folder(_ folder: Folder) throws -> String { try Self.made(Self.path(folder, in: configuration.dataDir)) }
-    switch try configuration.watchfolder ?? .folder(folder(.watchfolder)) {
-    case .folder(let path): watchfolder = try FolderWatchfolder(folder: Self.made(path), logger: logger)
+    var notificationFolder = try folder(.watchfolder)
+    switch configuration.watchfolder ?? .folder(notificationFolder) {
+    case .folder(let path):
+      notificationFolder = try Self.made(path)
+      watchfolder = try FolderWatchfolder(folder: notificationFolder, logger: logger)
     case .bucket(let url) where url.contains(ProviderBuckets.mark):
       watchfolder = try ProviderBuckets(url, pollInterval: configuration.scanInterval, logger: logger)
     case .bucket(let url):
@@ -64,7 +68,7 @@ struct Installation: Sendable {
     publisher = Publisher(
       database: database, edge: edge, forgetsEdge: configuration.edge == .removed, now: Timestamp.now)
     outbox = Outbox(store: seederWatchfolder.store)
-    sinks = [FileSink(folder: try folder(.watchfolder))]
+    channels = try Self.channels(configuration.notify, folder: notificationFolder, logger: logger)
     var pipelineConfiguration = PipelineConfiguration(scratchFolder: try folder(.scratch))
     pipelineConfiguration.archiveLimits = configuration.archiveLimits
     pipelineConfiguration.settle = configuration.settle

@@ -35,7 +35,7 @@ struct FairnessTests {
     _ pipeline: Pipeline, _ providers: [ProviderID], sinks: [any NotificationSink] = [], logger: Logger = .silent
   ) -> PipelineService {
     PipelineService(
-      pipeline: pipeline, sinks: sinks, scanInterval: .milliseconds(200), turns: TurnQueue(atOnce: 1),
+      pipeline: pipeline, channels: sinks, scanInterval: .milliseconds(200), turns: TurnQueue(atOnce: 1),
       providers: { providers }, logger: logger)
   }
 

@@ -122,7 +122,7 @@ struct OverdueTests {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let sink = CollectingSink()
     let service = PipelineService(
-      pipeline: pipeline, sinks: [sink], scanInterval: .seconds(3600), turns: TurnQueue(atOnce: 1),
+      pipeline: pipeline, channels: [sink], scanInterval: .seconds(3600), turns: TurnQueue(atOnce: 1),
       providers: { [.default] }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let running = Task { try await service.run() }
     #expect(try await eventually { sink.keys == ["20260206T000000000Z-overdue"] })

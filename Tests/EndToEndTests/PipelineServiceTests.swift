@@ -18,7 +18,7 @@ struct PipelineServiceTests {
     let service = PipelineService(
       pipeline: installation.watching { folder in
         HookedWatchfolder(watchfolder: folder, beforeLook: { _ in looks.increment() })
-      }, sinks: [],
+      }, channels: [],
       scanInterval: .seconds(3600), turns: TurnQueue(atOnce: 1), providers: { [.default] },
       logger: Logger(label: "test"))
     let running = Task { try await service.run() }

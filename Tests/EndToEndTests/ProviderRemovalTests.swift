@@ -200,7 +200,7 @@ struct ProviderRemovalTests {
     for provider in [acme, other] { try await installation.pipeline.addProvider(provider) }
     let pipeline = installation.watching(logger: .silent)
     let service = PipelineService(
-      pipeline: pipeline, sinks: [FileSink(folder: installation.folder("watchfolder"))],
+      pipeline: pipeline, channels: [FileSink(folder: installation.folder("watchfolder"))],
       scanInterval: .milliseconds(100), turns: TurnQueue(atOnce: 2), providers: { try await registry.providers() },
       logger: .silent)
     let running = Task { try await service.run() }

@@ -12,17 +12,12 @@ func moment(_ second: Int64) -> Timestamp {
   Timestamp(millisecondsSinceEpoch: Timestamp("2026-11-22T13:45:09.120Z")!.millisecondsSinceEpoch + second * 1000)
 }
 
-func message(_ number: Int, kind: Notifications.Notification.Kind = .received) -> Notifications.Notification {
-  Notification(
-    key: "\(moment(Int64(number)).compact)-message-\(number)", kind: kind, provider: acme,
-    createdAt: moment(Int64(number)), subject: "Message \(number)", body: "Text \(number).\n")
-}
-
 /// A receiver that fails as a test tells it to, and remembers what it got.
 final class ScriptedSink: NotificationSink {
   struct Down: Error, CustomStringConvertible { let description = "the receiver is down" }
 
   let name: String
+  let kinds: Set<Notifications.Notification.Kind>
   private let state: Mutex<State>
 
   private struct State {
@@ -31,8 +26,12 @@ final class ScriptedSink: NotificationSink {
   }
 
   /// Fails the given number of times for each key; `everything` stands for any key.
-  init(_ name: String, failing failures: [String: Int] = [:]) {
+  init(
+    _ name: String, failing failures: [String: Int] = [:],
+    kinds: Set<Notifications.Notification.Kind> = Set(Notifications.Notification.Kind.allCases)
+  ) {
     self.name = name
+    self.kinds = kinds
     state = Mutex(State(failures: failures))
   }
 

@@ -206,26 +206,68 @@ struct OutboxTests {
     #expect(error?.code == "notification-key-invalid")
   }
 
-  @Test("hands each message over with the contacts of the moment, also one that was posted before they were changed")
+  @Test("asks who is to get a message at the moment of delivery, also of one that was posted before contacts changed")
   func contacts() async throws {
-    final class ContactSink: NotificationSink {
-      let name = "mail"
-      let contacts = Mutex<[Contacts?]>([])
-      func deliver(_ notification: Notifications.Notification) async throws {
-        let count = contacts.withLock { contacts in
-          contacts.append(notification.contacts)
-          return contacts.count
-        }
-        if count == 1 { throw ScriptedSink.Down() }
+    // Given a message for somebody whose address is wrong, beside somebody who has it
+    let channel = ScriptedChannel()
+    let (wrong, right) = ("tpyo@films.example", "typo@films.example")
+    channel[wrong] = ScriptedSink(wrong, failing: ["everything": 1])
+    try await outbox.post(message(1))
+    let other = ScriptedSink("other")
+    #expect(try await outbox.deliver(of: acme, to: [channel, other], contacts: contacts(wrong)).map(\.sink) == [wrong])
+    // When the address is corrected
+    #expect(try await outbox.deliver(of: acme, to: [channel, other], contacts: contacts(right)) == [])
+    // Then it goes to the right one, to the other one not again, and nowhere else any more
+    #expect(channel[right].received == [message(1).key])
+    #expect(channel[wrong].received == [])
+    #expect(other.received == [message(1).key])
+    #expect(try await keys("pending") == [])
+  }
+
+  @Test("of two receivers of one channel the one that is there has each message once while the other is down")
+  func oneOfTwo() async throws {
+    let channel = ScriptedChannel()
+    let (up, down) = ("up@films.example", "down@films.example")
+    channel[down] = ScriptedSink(down, failing: ["everything": 3])
+    for number in 1...2 { try await outbox.post(message(number)) }
+    while try await !outbox.deliver(of: acme, to: [channel], contacts: contacts(up, down)).isEmpty {}
+    #expect(channel[up].received == [message(1).key, message(2).key])
+    #expect(channel[down].received == [message(1).key, message(2).key])
+  }
+
+  @Test("tells a receiver only what it wants to know, and is done with the rest")
+  func kinds() async throws {
+    let sink = ScriptedSink("a", kinds: [.rejected])
+    try await outbox.post(message(1, kind: .received))
+    try await outbox.post(message(2, kind: .rejected))
+    #expect(try await outbox.deliver(of: acme, to: [sink]) == [])
+    #expect(sink.received == [message(2).key])
+    #expect(try await keys("pending") == [])
+  }
+
+  private func contacts(_ addresses: String...) -> Contacts {
+    var contacts = Contacts()
+    contacts.emails = addresses.map { EmailAddress(text: $0)! }
+    return contacts
+  }
+}
+
+/// A sink for each of the provider's e-mail addresses.
+private final class ScriptedChannel: NotificationChannel {
+  private let known = Mutex<[String: ScriptedSink]>([:])
+
+  subscript(address: String) -> ScriptedSink {
+    get { known.withLock { $0[address, default: ScriptedSink(address)] } }
+    set { known.withLock { $0[address] = newValue } }
+  }
+
+  func sinks(for provider: ProviderID, contacts: Contacts) -> [any NotificationSink] {
+    contacts.emails.map { address in
+      known.withLock { known in
+        let sink = known[address.description] ?? ScriptedSink(address.description)
+        known[address.description] = sink
+        return sink
       }
     }
-    var (wrong, right) = (Contacts(), Contacts())
-    wrong.emails = [EmailAddress(text: "tpyo@films.example")!]
-    right.emails = [EmailAddress(text: "typo@films.example")!]
-    let sink = ContactSink()
-    try await outbox.post(message(1))
-    #expect(try await outbox.deliver(of: acme, to: [sink], contacts: wrong).count == 1)
-    #expect(try await outbox.deliver(of: acme, to: [sink], contacts: right) == [])
-    #expect(sink.contacts.withLock { $0 } == [wrong, right])
   }
 }

@@ -58,6 +58,9 @@ struct DoctorCommand: AsyncParsableCommand {
     if let tokens = installation.tokenVerifier() { await check("token issuer") { try await tokens.check() } }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
     if let edge = installation.edge { await check("edge") { try await edge.check() } }
+    for mail in installation.channels.compactMap({ $0 as? MailChannel }) {
+      await check("mail") { try await mail.check() }
+    }
     await check("readers") { try await readers(installation.database) }
     var providers: [ProviderID] = []
     await check("providers") {

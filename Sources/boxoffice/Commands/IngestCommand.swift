@@ -75,7 +75,7 @@ struct IngestCommand: AsyncParsableCommand {
         progress.show(step)
       },
       waiting: { Output.talk("another process works for \(provider); waiting for it") })
-    await installation.pipeline.deliverNotifications(to: installation.sinks, of: provider)
+    await installation.pipeline.deliverNotifications(to: installation.channels, of: provider)
     switch outcome {
     case .new(let record):
       return Outcome(

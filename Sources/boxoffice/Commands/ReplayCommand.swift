@@ -101,7 +101,7 @@ struct ReplayCommand: AsyncParsableCommand {
       },
       waiting: { Output.talk("another process works for \(provider); waiting for it") })
     note(false)
-    await installation.pipeline.deliverNotifications(to: installation.sinks, of: provider)
+    await installation.pipeline.deliverNotifications(to: installation.channels, of: provider)
     return replay
   }
 

@@ -32,6 +32,7 @@ struct AppConfiguration: Sendable {
   var edge: EdgeAddress
   /// The longest fetch of the edge.
   var edgeDeadline: Duration
+  var notify: NotifyConfiguration
   var logLevel: Logger.Level
   var logFormat: LogFormat
   var archiveLimits: ArchiveLimits
@@ -111,6 +112,7 @@ struct AppConfiguration: Sendable {
     let edgeURL = text(.edgeURL)
     edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
     edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    notify = try NotifyConfiguration(text)
     api.maxConnections = try value(.apiMaxConnections, positive)
     api.maxConnectionsPerClient = try value(.apiMaxConnectionsPerClient, positive)
     api.requestTimeout = try value(.apiRequestTimeout, longEnough)

@@ -115,14 +115,13 @@ struct ConfigurationKey: Sendable {
     "archive.maxUnpackedBytes", "bytes", default: "68719476736", "All entries together, unpacked (64 GiB).")
 
   /// In the order of `docs/configuration.md`, which is compared with this list in the tests.
-  static let all = [
-    dataDir, watchfolder, store, database, databaseSession, databaseSecret, installation, environment, providers,
-    settle, scanInterval, workMaxAtOnce,
-    workMaxTime, host, port, adminHost, adminPort,
-    apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
-    apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL,
-    edgeDeadline,
-    logLevel,
-    logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
-  ]
+  static let all =
+    [
+      dataDir, watchfolder, store, database, databaseSession, databaseSecret, installation, environment, providers,
+      settle, scanInterval, workMaxAtOnce, workMaxTime, host, port, adminHost, adminPort, apiCacheBytes,
+      apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout, apiRateLimit,
+      apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL, edgeDeadline,
+    ] + notify + [
+      logLevel, logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
+    ]
 }

@@ -134,7 +134,7 @@ struct StageFunction: Sendable {
   }
 
   private func deliverMessages(of provider: ProviderID) async throws {
-    guard await installation.pipeline.deliverNotifications(to: installation.sinks, of: provider) else {
+    guard await installation.pipeline.deliverNotifications(to: installation.channels, of: provider) else {
       try Task.checkCancellation()
       throw BoxOfficeError(
         code: "messages-undelivered",
