@@ -15,26 +15,19 @@ import botocore.exceptions
 import yaml
 
 import templates
+from stacks import STORE, Stacks, bucket
 from standin import ACCOUNT, REGION, StandIn
-
-PARTS = "rehearsal-parts"
-STORE = f"boxoffice-test-store-{ACCOUNT}"
-EXTERNAL_ID = "8f1c2e4a9b7d43d0a6e55c1f"
 
 
 def setUpModule():
-    global aws, outputs
+    global aws, stacks, outputs, create, assume, provider_parameters
     aws = StandIn()
     unittest.addModuleCleanup(aws.stop)
-    s3 = aws.client("s3")
-    s3.create_bucket(Bucket=PARTS, CreateBucketConfiguration={"LocationConstraint": REGION})
-    s3.put_object(Bucket=PARTS, Key="boxoffice-1.zip", Body=package())
-    templates.upload(s3, PARTS, aws.url)
-    outputs = create("boxoffice-test", "environment", {
-        "Environment": "test", "PackageBucket": PARTS, "PackageKey": "boxoffice-1.zip", "QueueDelaySeconds": "0",
-        "OperatorEmail": "ops@example.org", "EdgePrefixList": "pl-4fa04526"})
+    stacks = Stacks(aws, package())
+    outputs, create, assume, provider_parameters = (
+        stacks.outputs, stacks.create, stacks.assume, stacks.provider_parameters)
     for provider in ("acme", "globex"):
-        create(f"boxoffice-test-{provider}", "provider", provider_parameters(provider))
+        stacks.add_provider(provider)
 
 
 def package():
@@ -44,56 +37,6 @@ def package():
         bootstrap.external_attr = 0o100755 << 16
         zip.writestr(bootstrap, (pathlib.Path(__file__).parent / "probe.py").read_bytes())
     return file.getvalue()
-
-
-def provider_parameters(provider, **changes):
-    return {"Environment": "test", "Provider": provider, "ProviderPrincipal": f"arn:aws:iam::{ACCOUNT}:root",
-            "ExternalId": EXTERNAL_ID, "KeyArn": outputs["KeyArn"], "Email": f"data@{provider}.example"} | changes
-
-
-def create(name, template, parameters, action="create_stack"):
-    cloudformation = aws.client("cloudformation")
-    getattr(cloudformation, action)(
-        StackName=name, TemplateURL=f"{aws.url}/{PARTS}/{template}.yaml", Capabilities=["CAPABILITY_NAMED_IAM"],
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()])
-
-    def done():
-        stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-        return stack if not stack["StackStatus"].endswith("_IN_PROGRESS") else None
-
-    stack = aws.wait_for(f"the stack {name}", done)
-    failures = [
-        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
-        for event in cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-        if "FAILED" in event["ResourceStatus"]
-    ]
-    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise AssertionError(f"{name}: {stack['StackStatus']}\n" + "\n".join(failures) + "\n" + aws.tail())
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-
-
-def bucket(provider):
-    return f"boxoffice-test-in-{provider}-{ACCOUNT}"
-
-
-def assume(provider, external_id=EXTERNAL_ID):
-    """Credentials of the provider's role, as the provider's own account would ask for them."""
-    iam = aws.client("iam")
-    try:
-        iam.create_user(UserName="provider-side")
-        iam.put_user_policy(UserName="provider-side", PolicyName="assume", PolicyDocument=json.dumps({
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}))
-    except iam.exceptions.EntityAlreadyExistsException:
-        pass
-    key = iam.create_access_key(UserName="provider-side")["AccessKey"]
-    try:
-        more = {"ExternalId": external_id} if external_id else {}
-        return aws.client("sts", key | {"SessionToken": None}).assume_role(
-            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-{provider}", RoleSessionName="upload",
-            **more)["Credentials"]
-    finally:
-        iam.delete_access_key(UserName="provider-side", AccessKeyId=key["AccessKeyId"])
 
 
 def noted(handler, mark):
