@@ -83,6 +83,18 @@ package struct Outbox: Sendable {
     return undelivered
   }
 
+  /// Whether the message stored as `key` is pending, and no delivery has left a mark in it yet.
+  ///
+  /// A mark is a write like a post: who is told of writes would take each for a new message, and one that cannot be
+  /// delivered would be tried without end.
+  package func isUntried(_ key: ObjectKey) async throws -> Bool {
+    guard let data = try await store.data(key) else { return false }
+    guard let message = try? JSONDocument.decode(OutboxMessage.self, from: data, what: "the message \(key)") else {
+      return true  // `deliver` says why
+    }
+    return message.delivered.isEmpty && message.failures.isEmpty
+  }
+
   /// Messages that are posted and not yet at every sink, oldest first.
   package func pending(of provider: ProviderID) async throws -> [Notification] {
     var unreadable: [UndeliveredMessage] = []

@@ -23,10 +23,26 @@ package struct QueueMessage: Sendable, Equatable, Decodable {
   package let receiptHandle: String
   package let body: String
   package let queue: Queue
+  /// How often it was received, this time included.
+  package let receiveCount: Int
+
+  private struct Attributes: Decodable {
+    let ApproximateReceiveCount: String?
+  }
 
   private enum CodingKeys: String, CodingKey {
     case id = "messageId"
-    case receiptHandle, body
+    case receiptHandle, body, attributes
     case queue = "eventSourceARN"
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    id = try values.decode(String.self, forKey: .id)
+    receiptHandle = try values.decode(String.self, forKey: .receiptHandle)
+    body = try values.decode(String.self, forKey: .body)
+    queue = try values.decode(Queue.self, forKey: .queue)
+    let attributes = try values.decodeIfPresent(Attributes.self, forKey: .attributes)
+    receiveCount = attributes?.ApproximateReceiveCount.flatMap { Int($0) } ?? 1
   }
 }

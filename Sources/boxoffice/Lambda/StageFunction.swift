@@ -2,6 +2,7 @@ import CloudPlatform
 import Domain
 import Foundation
 import Logging
+import Notifications
 import Pipeline
 import Watchfolders
 
@@ -65,7 +66,7 @@ struct StageFunction: Sendable {
   private func work(_ message: QueueMessage, _ end: LambdaDeadline) async throws {
     var wait: Duration?
     for object in try ObjectCreated.all(in: message.body) {
-      guard let more = try await delay(after: object, end) else { continue }
+      guard let more = try await delay(after: object, of: message, end) else { continue }
       wait = min(wait ?? more, more)
     }
     guard let wait else { return }
@@ -74,7 +75,9 @@ struct StageFunction: Sendable {
   }
 
   /// Does what an object asks for. Returns how long to wait where it is too early; `nil` if nothing is left to do.
-  private func delay(after object: ObjectCreated, _ end: LambdaDeadline) async throws -> Duration? {
+  private func delay(
+    after object: ObjectCreated, of message: QueueMessage, _ end: LambdaDeadline
+  ) async throws -> Duration? {
     guard let provider = provider(of: object) else {
       logger.debug("An object is not ours", metadata: ["object.key": "\(object.key)"])
       return nil
@@ -82,6 +85,11 @@ struct StageFunction: Sendable {
     guard try await installation.pipeline.registry.removal(of: provider) == nil else { return nil }
     _ = try await installation.existing(provider)
     guard let part = stage.part else {
+      // What is new is there without a mark. What has one was written by a delivery, whose own message is received again
+      // if it failed.
+      if let key = storeKey(of: object), message.receiveCount == 1, try await !installation.outbox.isUntried(key) {
+        return nil
+      }
       try await deliverMessages(of: provider)
       return nil
     }
@@ -109,8 +117,12 @@ struct StageFunction: Sendable {
       return (installation.watchfolder as? any BucketWatchfolder)?.provider(ofUpload: object.key, in: object.bucket)
     }
     // Ours all begin with the provider.
-    let key = (installation.seederWatchfolder.store as? S3ObjectStore)?.key(ofObject: object.key, in: object.bucket)
-    return key?.name.split(separator: "/").first.flatMap { ProviderID(String($0)) }
+    return storeKey(of: object)?.name.split(separator: "/").first.flatMap { ProviderID(String($0)) }
+  }
+
+  /// Its key in our store; `nil` if it lies elsewhere.
+  private func storeKey(of object: ObjectCreated) -> ObjectKey? {
+    (installation.seederWatchfolder.store as? S3ObjectStore)?.key(ofObject: object.key, in: object.bucket)
   }
 
   // MARK: Work

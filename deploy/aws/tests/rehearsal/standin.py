@@ -16,10 +16,17 @@ ACCOUNT = "000000000000"
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 
 
-class StandIn:
-    """A running stand-in. `events` is a folder in which the probe leaves what each function was given."""
+# Where programs look for the authorities that they trust, on Debian and its kin, and on those of Red Hat.
+AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 
-    def __init__(self):
+
+class StandIn:
+    """A running stand-in.
+
+    With `probed` the probe finds the folder `events` in its environment, in which to leave what it was given.
+    """
+
+    def __init__(self, probed=True):
         program = shutil.which("ministack") or str(ROOT / ".build/servers/ministack/bin/ministack")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="boxoffice-aws-"))
         self.events = self.folder / "events"
@@ -38,12 +45,24 @@ class StandIn:
             "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true",
             "IOT_MTLS_ENABLED": "0", "PERSIST_STATE": "0", "STATE_DIR": str(self.folder / "state"),
             "MINISTACK_REGION": REGION, "AWS_ENDPOINT_URL": self.url, "LOG_LEVEL": "INFO",
-            "BOXOFFICE_PROBE_EVENTS": str(self.events), "USE_SSL": "1", "MINISTACK_SSL_CERT": self.certificate,
-            "MINISTACK_SSL_KEY": str(key),
+            "USE_SSL": "1", "MINISTACK_SSL_CERT": self.certificate, "MINISTACK_SSL_KEY": str(key),
+            "TMPDIR": str(self.folder),
         }
+        if probed:
+            environment["BOXOFFICE_PROBE_EVENTS"] = str(self.events)
         self.log = open(self.folder / "log", "wb")
-        self.process = subprocess.Popen([program], env=environment, stdout=self.log, stderr=self.log, cwd=self.folder)
+        self.process = subprocess.Popen(
+            self.trusting(program), env=environment, stdout=self.log, stderr=self.log, cwd=self.folder)
         self.wait_for("ministack to answer", self.answers)
+
+    def trusting(self, *command):
+        """The command, run where this stand-in is among the authorities that programs trust. Its children are, too."""
+        system = next(path for path in AUTHORITIES if os.path.exists(path))
+        bundle = self.folder / "authorities.pem"
+        if not bundle.exists():
+            bundle.write_text(pathlib.Path(system).read_text() + pathlib.Path(self.certificate).read_text())
+        inside = 'mount --bind "$0" "$1" && shift && exec "$@"'
+        return ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", inside, bundle, system, *command]
 
     def answers(self):
         assert self.process.poll() is None, f"ministack ended:\n{self.tail()}"
@@ -72,6 +91,10 @@ class StandIn:
                 return result
             time.sleep(0.1)
         raise AssertionError(f"waited {seconds} s for {what}\n{self.tail()}")
+
+    def pause(self, seconds):
+        """Where there is no event to wait for: that nothing comes."""
+        time.sleep(seconds)
 
     def tail(self):
         self.log.flush()

@@ -72,9 +72,22 @@ def creatable(template):
     }
     for name in gone:
         del resources[name]
+    # `Ref` to a secret is its ARN; the stand-in takes the name for it.
+    secrets = {name for name, resource in resources.items() if resource["Type"] == "AWS::SecretsManager::Secret"}
+    for part in ("Resources", "Outputs"):
+        if part in template:
+            template[part] = with_arns(template[part], secrets)
     # In conditions the stand-in takes the name of the region's parameter for the region.
     template["Conditions"] = with_region(template.get("Conditions", {}))
     return replaced(template, gone)
+
+
+def with_arns(value, secrets):
+    if isinstance(value, dict):
+        if set(value) == {"Ref"} and value["Ref"] in secrets:
+            return {"Fn::GetAtt": [value["Ref"], "Arn"]}
+        return {key: with_arns(inner, secrets) for key, inner in value.items()}
+    return [with_arns(inner, secrets) for inner in value] if isinstance(value, list) else value
 
 
 def with_region(value):
