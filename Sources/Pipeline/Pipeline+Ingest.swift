@@ -69,9 +69,10 @@ extension Pipeline {
   }
 
   /// Hands what lies in a provider's outbox to the channels, with the provider's contacts as they are now. What cannot be
-  /// delivered stays and is logged. Says whether nothing is left; while another process delivers, that is its affair.
+  /// delivered stays and is logged. Says whether nothing is left; `nil` while another process delivers, which may have begun
+  /// before the newest message was there.
   @discardableResult
-  package func deliverNotifications(to channels: [any NotificationChannel], of provider: ProviderID) async -> Bool {
+  package func deliverNotifications(to channels: [any NotificationChannel], of provider: ProviderID) async -> Bool? {
     do {
       let undelivered = try await locked(named: outboxLock(of: provider)) {
         if try await registry.removal(of: provider) != nil { return [UndeliveredMessage]() }
@@ -86,7 +87,7 @@ extension Pipeline {
             "error": "\(failure.reason)",
           ])
       }
-      return undelivered?.isEmpty ?? true
+      return undelivered?.isEmpty
     } catch is CancellationError {
       return false
     } catch {

@@ -13,10 +13,11 @@ extension Pipeline {
     let previous = before == edition.number ? try await predecessor(of: edition) : before
     let changes = try await changes(to: edition, since: previous)
     let report = try await seederWatchfolder.report(of: record.delivery, provider)
+    // That is a whole second, in which it may have been received, too: messages are delivered in the order of their times.
+    let time = max(publication.switchedAt, record.takenAt.adding(.milliseconds(1)))
     try await outbox.post(
       Messages.published(
-        record, edition: edition.number, changes: changes, report: report, files: [], of: provider,
-        at: publication.switchedAt))
+        record, edition: edition.number, changes: changes, report: report, files: [], of: provider, at: time))
   }
 
   /// The newest edition before this one that was ever published and is still readable.

@@ -139,7 +139,7 @@ package struct PipelineService: Service {
   private func deliverMessages(of provider: WatchedProvider) async {
     var failures = 0
     while !Task.isCancelled, !provider.isGone {
-      let isDone = await pipeline.deliverNotifications(to: channels, of: provider.id)
+      let isDone = await pipeline.deliverNotifications(to: channels, of: provider.id) ?? true
       failures = isDone ? 0 : failures + 1
       await provider.mail.wait(atMost: min(Self.maxWait, scanInterval * (1 << min(failures, 5))))
     }

@@ -3,6 +3,7 @@ import Database
 import Domain
 import Fixtures
 import Foundation
+import Notifications
 import Testing
 import Watchfolders
 
@@ -233,6 +234,35 @@ struct LambdaTests {
     let function = try function("validate", environment)
     #expect(await function.api.initializationFailure().hasPrefix("BoxOffice."))
     #expect(function.process.wait().status == 64)
+  }
+
+  @Test("notify is not told by its own marks to try again, but by the queue and the clock")
+  func ownMarks() async throws {
+    // Given a topic that refuses, and a message for it
+    let topics = try SmallHTTPServer { _ in
+      .init(403, "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>")
+    }
+    let notify = try function(
+      "notify",
+      [
+        "BOXOFFICE_NOTIFY_FILES": "false", "AWS_ENDPOINT_URL_SNS": topics.endpoint,
+        "BOXOFFICE_NOTIFY_SNS_TOPIC": "arn:aws:sns:us-east-1:000000000000:to-{provider}",
+      ])
+    let message = Notifications.Notification(
+      key: "20261123T010203004Z-overdue", kind: .overdue, provider: acme, createdAt: .now(), subject: "Overdue",
+      body: "Overdue\n")
+    #expect(try await Outbox(store: kept.store).post(message))
+    let event = LambdaEvents.created("\(prefix)/seeder/acme/outbox/pending/\(message.key).json", in: "boxoffice")
+
+    // When its event comes, then that of the mark that was left, then the first one again, since it failed, and the clock
+    #expect(await notify.api.invoke(LambdaEvents.messages(event)) == Self.first)
+    #expect(topics.requests.count == 1)
+    #expect(await notify.api.invoke(LambdaEvents.messages(event)) == Self.none)
+    #expect(topics.requests.count == 1)
+    #expect(await notify.api.invoke(LambdaEvents.messages(event, time: 2)) == Self.first)
+    #expect(topics.requests.count == 2)
+    #expect(await notify.api.invoke(LambdaEvents.housekeeping) == .failed("BoxOffice.housekeeping-failed"))
+    #expect(topics.requests.count == 3)
   }
 
   @Test("an event that is no event of ours is an error of the invocation, and the next one is answered")

@@ -57,6 +57,14 @@ struct PipelineTests {
     #expect(nth > 40)
   }
 
+  @Test("a delivery is told to be received before it is told to be published, though both be in one second")
+  func orderOfMessages() async throws {
+    let installation = try TestInstallation()
+    _ = try await installation.ingest(delivery("Alpha"))
+    let told = try await installation.pipeline.outbox.pending(of: .default)
+    #expect(told.map(\.kind) == [.received, .published])
+  }
+
   @Test(
     "broken down while a bad delivery is looked at, a restart still rejects it and says so once",
     arguments: Faults.Moment.allCases)

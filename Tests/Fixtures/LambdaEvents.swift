@@ -6,13 +6,13 @@ package enum LambdaEvents {
   /// What S3 sends when a bucket's notifications are set up.
   package static let test = #"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"boxoffice"}"#
 
-  /// Messages of a queue, as a function gets them: `m0`, `m1`, …
-  package static func messages(_ bodies: String...) -> String {
+  /// Messages of a queue, as a function gets them the given time: `m0`, `m1`, …
+  package static func messages(_ bodies: String..., time: Int = 1) -> String {
     let records: [[String: Any]] = bodies.enumerated().map { number, body in
       [
         "messageId": "m\(number)", "receiptHandle": "r\(number)", "body": body, "awsRegion": "us-east-1",
         "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:uploads",
-        "attributes": ["ApproximateReceiveCount": "1"],
+        "attributes": ["ApproximateReceiveCount": "\(time)"],
       ]
     }
     return json(["Records": records])

@@ -120,6 +120,23 @@ struct OutboxTests {
     #expect(bad.received == [message(1).key])
   }
 
+  @Test("knows a message that nobody has tried from one that was marked or is gone")
+  func untried() async throws {
+    let key = try outbox.key(.pending, message(1))
+    #expect(try await !outbox.isUntried(key))
+    try await outbox.post(message(1))
+    #expect(try await outbox.isUntried(key))
+    // Given a mark of who has it, or of who refused it
+    let (good, bad) = (ScriptedSink("good"), ScriptedSink("bad", failing: ["everything": 1]))
+    try await _ = outbox.deliver(of: acme, to: [bad])
+    #expect(try await !outbox.isUntried(key))
+    try await outbox.post(message(2))
+    try await _ = outbox.deliver(of: acme, to: [good, ScriptedSink("worse", failing: ["everything": 9])])
+    #expect(try await !outbox.isUntried(outbox.key(.pending, message(2))))
+    try await _ = outbox.deliver(of: acme, to: [good])
+    #expect(try await !outbox.isUntried(key))
+  }
+
   @Test("holds younger messages back behind one that fails, but not for ever")
   func poison() async throws {
     let sink = ScriptedSink("a", failing: [message(1).key: 1000])

@@ -14,6 +14,8 @@ struct StageFunction: Sendable {
   private static let pauseAfterFailure = Duration.seconds(60)
   /// How long to wait for whoever works for the provider.
   private static let pauseWhileLocked = Duration.seconds(30)
+  /// How long to wait for whoever delivers the provider's messages.
+  private static let pauseWhileDelivering = Duration.seconds(5)
 
   let stage: LambdaStage
   let installation: Installation
@@ -90,8 +92,7 @@ struct StageFunction: Sendable {
       if let key = storeKey(of: object), message.receiveCount == 1, try await !installation.outbox.isUntried(key) {
         return nil
       }
-      try await deliverMessages(of: provider)
-      return nil
+      return try await deliverMessages(of: provider) ? nil : Self.pauseWhileDelivering
     }
     return try await work(provider, part, try await standing(of: object, provider), end)
   }
@@ -145,8 +146,12 @@ struct StageFunction: Sendable {
     return nil
   }
 
-  private func deliverMessages(of provider: ProviderID) async throws {
-    guard await installation.pipeline.deliverNotifications(to: installation.channels, of: provider) else {
+  /// Says whether every message is where it is to be, and not in the hands of another process.
+  private func deliverMessages(of provider: ProviderID) async throws -> Bool {
+    switch await installation.pipeline.deliverNotifications(to: installation.channels, of: provider) {
+    case true?: return true
+    case nil: return false
+    case false?:
       try Task.checkCancellation()
       throw BoxOfficeError(
         code: "messages-undelivered",
@@ -177,7 +182,10 @@ struct StageFunction: Sendable {
   }
 
   private func keepHouse(of provider: ProviderID, _ end: LambdaDeadline) async throws {
-    guard let part = stage.part else { return try await deliverMessages(of: provider) }
+    guard let part = stage.part else {
+      _ = try await deliverMessages(of: provider)
+      return
+    }
     _ = try await work(provider, part, .current, end)
     if stage == .validate { try await installation.pipeline.noticeOverdue(provider) }
   }

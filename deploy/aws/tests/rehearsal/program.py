@@ -150,11 +150,10 @@ class Program:
     # The API
 
     def api_environment(self):
-        """What an instance's script writes, as far as it is not about the machine; it reads with its own user's rights."""
-        return self.aws.environment() | {
-            "BOXOFFICE_STORE": f"s3://{STORE}/seeder", "BOXOFFICE_DATABASE": self.database.url("boxoffice_api"),
-            "PGPASSWORD": self.database.passwords["API_PASSWORD"], "BOXOFFICE_EDGE": "cloudfront",
-            "BOXOFFICE_EDGE_URL": self.stacks.outputs["Distribution"], "BOXOFFICE_EDGE_DEADLINE": "1s"}
+        """What an instance's script writes, with the rights of the instances' role, and of the API's own user of the database."""
+        return self.aws.environment(self.stacks.instance_credentials()) | self.stacks.instance_configuration() | {
+            "BOXOFFICE_DATABASE": self.database.url("boxoffice_api"), "BOXOFFICE_ADMIN_HOST": "127.0.0.1",
+            "PGPASSWORD": self.database.passwords["API_PASSWORD"]}
 
     def on_one_machine(self, provider, zip):
         """Another API, over folders and SQLite, that serves the delivery; where it answers."""

@@ -1,5 +1,6 @@
 """An environment of ours on the stand-in, and its providers."""
 
+import base64
 import json
 
 import templates
@@ -54,6 +55,31 @@ class Stacks:
         if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise AssertionError(f"{name}: {stack['StackStatus']}\n" + "\n".join(failures) + "\n" + self.aws.tail())
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+    def instance_script(self):
+        """What an instance of the API runs first."""
+        ec2 = self.aws.client("ec2")
+        template = ec2.describe_launch_templates()["LaunchTemplates"][0]["LaunchTemplateId"]
+        data = ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"][0]
+        return base64.b64decode(data["LaunchTemplateData"]["UserData"]).decode()
+
+    def instance_credentials(self):
+        """Of the instances' role, which only EC2 may assume: here we may, too."""
+        iam = self.aws.client("iam")
+        roles = [role for role in iam.list_roles()["Roles"] if "Api" in role["RoleName"]]
+        assert len(roles) == 1, roles
+        iam.update_assume_role_policy(RoleName=roles[0]["RoleName"], PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}]}))
+        return self.aws.client("sts").assume_role(RoleArn=roles[0]["Arn"], RoleSessionName="api")["Credentials"]
+
+    def instance_file(self, name):
+        """A file that it writes."""
+        return self.instance_script().split(f">{name} <<'END'\n")[1].split("\nEND\n")[0] + "\n"
+
+    def instance_configuration(self):
+        """The API's environment, but for what is secret."""
+        return dict(line.split("=", 1) for line in self.instance_file("/etc/boxoffice/environment-api").splitlines())
 
     def assume(self, provider, external_id=EXTERNAL_ID):
         """Credentials of the provider's role, as the provider's own account would ask for them."""

@@ -77,11 +77,14 @@ class StandIn:
             aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"],
             config=botocore.config.Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}))
 
-    def environment(self):
-        """For programs that are to talk to it as root."""
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AWS_ENDPOINT_URL": self.url,
-                "AWS_CA_BUNDLE": self.certificate, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-                "AWS_REGION": REGION}
+    def environment(self, credentials=None):
+        """For programs that are to talk to it as root, or with credentials that STS gave."""
+        keys = credentials or {"AccessKeyId": "test", "SecretAccessKey": "test"}
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "AWS_ENDPOINT_URL": self.url,
+            "AWS_CA_BUNDLE": self.certificate, "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"], "AWS_REGION": REGION}
+        return environment | ({"AWS_SESSION_TOKEN": credentials["SessionToken"]} if credentials else {})
 
     def wait_for(self, what, condition, seconds=60):
         """What `condition` returns, once it is true."""

@@ -3,7 +3,6 @@
 One stack for all tests, created once: each test looks at another promise of it.
 """
 
-import base64
 import io
 import json
 import pathlib
@@ -249,22 +248,16 @@ class Rehearsal(unittest.TestCase):
                 self.assertEqual(result["EvalDecision"] == "allowed", stage in stages, f"{stage}: {action} on {resource}")
 
     def test_an_instance_s_script_can_be_run_and_gets_its_secrets(self):
-        ec2 = aws.client("ec2")
-        template = ec2.describe_launch_templates()["LaunchTemplates"][0]["LaunchTemplateId"]
-        data = ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"][0]
-        script = base64.b64decode(data["LaunchTemplateData"]["UserData"]).decode()
+        script, file = stacks.instance_script(), stacks.instance_file
         self.assertTrue(script.startswith("#!/bin/bash\n"))
         self.assertNotIn("${", script)
         subprocess.run(["bash", "-n"], input=script, text=True, check=True)
-
-        def file(name):
-            return script.split(f">{name} <<'END'\n")[1].split("\nEND\n")[0] + "\n"
 
         agent = json.loads(file("/opt/aws/amazon-cloudwatch-agent/etc/boxoffice.json"))
         logged = agent["logs"]["logs_collected"]["files"]["collect_list"][0]
         self.assertEqual((logged["file_path"], logged["log_group_name"]), ("/var/log/boxoffice/api.log", "/boxoffice/test/api"))
         self.assertIn("job_name", str(yaml.safe_load(file("/etc/boxoffice/prometheus.yaml"))))
-        configuration = dict(line.split("=", 1) for line in file("/etc/boxoffice/environment-api").splitlines())
+        configuration = stacks.instance_configuration()
         self.assertEqual(configuration["BOXOFFICE_STORE"], f"s3://{STORE}/seeder")
         self.assertEqual(configuration["BOXOFFICE_EDGE_URL"], outputs["Distribution"])
 
