@@ -73,7 +73,8 @@ class StandIn:
         """A client of root, or of credentials that STS gave."""
         keys = credentials or {"AccessKeyId": "test", "SecretAccessKey": "test", "SessionToken": None}
         return boto3.client(
-            service, endpoint_url=url or self.url, verify=self.certificate, region_name=region, aws_access_key_id=keys["AccessKeyId"],
+            service, endpoint_url=url or self.url, verify=self.certificate, region_name=region,
+            aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"],
             config=botocore.config.Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}))
 

@@ -236,6 +236,7 @@ class Rehearsal(unittest.TestCase):
             ("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:boxoffice-test-to-acme", {"notify"}),
             ("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:another", set()),
             ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:boxoffice-test-uploads", {"validate"}),
+            ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:boxoffice-test-messages", {"notify"}),
             ("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-acme", set()),
             ("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/boxoffice-test-provider-acme", set()),
         ]
