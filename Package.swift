@@ -118,7 +118,7 @@ let package = Package(
       "CloudPlatform",
       [
         "CLibPQ", "Database", "Domain", "Notifications", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging,
-        nioCore, nioHTTP1, system,
+        metricsCore, nioCore, nioHTTP1, system,
       ]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -180,7 +180,7 @@ let package = Package(
       "CloudPlatformTests",
       [
         "CloudPlatform", "Database", "Domain", "Fixtures", "Notifications", "Seeder", "StoreTransfer", "Watchfolders",
-        nioCore, nioHTTP1,
+        metrics, nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",

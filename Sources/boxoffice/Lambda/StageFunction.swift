@@ -168,5 +168,6 @@ struct StageFunction: Sendable {
     guard let part = stage.part else { return try await deliverMessages(of: provider) }
     _ = try await work(provider, part, .current, end)
     if stage == .validate { try await installation.pipeline.noticeOverdue(provider) }
+    if stage == .seed { try await installation.pipeline.measure(provider) }
   }
 }
