@@ -144,7 +144,8 @@ let package = Package(
       dependencies: ["CLibPQ", "CloudPlatform", "Database", "Domain", "LocalPlatform", "Watchfolders"],
       path: "Tests/Fixtures", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
-    tests("BoxOfficeTests", ["API", "DataArchive", "Domain", "Fixtures", "boxoffice", argumentParser, httpTypes]),
+    tests(
+      "BoxOfficeTests", ["API", "Access", "DataArchive", "Domain", "Fixtures", "boxoffice", argumentParser, httpTypes]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
     tests("CSVReadingTests", ["CSVReading", "Domain"]),
     tests("DeliveryRecordsTests", ["CSVReading", "DataArchive", "DeliveryRecords", "Domain", "Fixtures"]),

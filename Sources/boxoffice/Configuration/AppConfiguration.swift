@@ -29,6 +29,8 @@ struct AppConfiguration: Sendable {
   var api: APIConfiguration
   /// `nil` if no tokens are taken.
   var tokenIssuer: TokenIssuer?
+  /// `nil` if no tokens are made for an edge.
+  var edgeTokens: EdgeTokenIssuer?
   var edge: EdgeAddress
   /// The longest fetch of the edge.
   var edgeDeadline: Duration
@@ -111,6 +113,8 @@ struct AppConfiguration: Sendable {
     let edgeURL = text(.edgeURL)
     edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
     edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    api.edgeSecret = try optional(.edgeSecret, EdgeSecret.init)
+    edgeTokens = try Self.edgeTokens(optional(.edgeTokenKey, EdgeTokenKey.init), audience: text(.edgeTokenAudience))
     api.maxConnections = try value(.apiMaxConnections, positive)
     api.maxConnectionsPerClient = try value(.apiMaxConnectionsPerClient, positive)
     api.requestTimeout = try value(.apiRequestTimeout, longEnough)
@@ -132,6 +136,17 @@ struct AppConfiguration: Sendable {
     archiveLimits.ratioFreeBytes = Int64(try value(.archiveRatioFreeBytes, positive))
     archiveLimits.maxUnpackedBytes = Int64(try value(.archiveMaxUnpackedBytes, positive))
     if isProduction { try Self.checkProductionSettle(settle, of: "settle") }
+  }
+
+  /// Tokens that name nobody would be refused by the edge.
+  private static func edgeTokens(_ key: EdgeTokenKey?, audience: String) throws -> EdgeTokenIssuer? {
+    guard let key else { return nil }
+    guard !audience.isEmpty else {
+      throw UsageError(
+        "edgeTokenKey is set, but edgeTokenAudience is not: it takes what the entry 'audience' of the edge's store says"
+      )
+    }
+    return EdgeTokenIssuer(key: key, audience: audience)
   }
 
   /// In production an upload must have five minutes to be replaced or completed.
