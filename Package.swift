@@ -168,7 +168,8 @@ let package = Package(
     tests(
       "CloudPlatformTests",
       [
-        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", nioCore, nioHTTP1,
+        "CloudPlatform", "Database", "Domain", "Fixtures", "Seeder", "StoreTransfer", "Watchfolders", crypto, nioCore,
+        nioHTTP1,
       ]),
     tests(
       "APITests",

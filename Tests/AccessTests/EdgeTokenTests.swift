@@ -21,6 +21,17 @@ struct EdgeTokenTests {
     }
   }
 
+  @Test("A user of the edge's list has a salt of his own, no password, and no more than an entry can hold")
+  func users() throws {
+    let scopes = [Scope(provider: ProviderID("acme")!)]
+    let values = try (1...2).map { _ in try EdgeUser(generated: "abcde-fghij-klmno", scopes: scopes).value }
+    #expect(values[0] != values[1] && !values[0].contains("abcde"))
+    #expect(EdgeUser.entry(of: try #require(UserName(text: "ana@example.org"))) == "user:ana@example.org")
+    let many = (1...60).map { Scope(provider: ProviderID("provider-\($0)")!) }
+    let error = #expect(throws: BoxOfficeError.self) { try EdgeUser(generated: "abcde-fghij-klmno", scopes: many) }
+    #expect(error?.code == "edge-user-too-large")
+  }
+
   @Test("Neither a key nor a token nor who makes them describes itself")
   func described() async throws {
     let key = try #require(EdgeTokenKey("k1:\(secret)"))

@@ -11,6 +11,10 @@ package final class SmallHTTPServer: Sendable {
     /// By name in small letters.
     package let headers: [String: String]
     package let body: String
+
+    package init(method: String, path: String, headers: [String: String], body: String) {
+      (self.method, self.path, self.headers, self.body) = (method, path, headers, body)
+    }
   }
 
   package struct Answer: Sendable {

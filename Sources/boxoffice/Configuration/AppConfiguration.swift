@@ -31,6 +31,8 @@ struct AppConfiguration: Sendable {
   var tokenIssuer: TokenIssuer?
   /// `nil` if no tokens are made for an edge.
   var edgeTokens: EdgeTokenIssuer?
+  /// ARN of the edge's own list of readers; empty if there is none.
+  var edgeReaders: String
   var edge: EdgeAddress
   /// The longest fetch of the edge.
   var edgeDeadline: Duration
@@ -113,6 +115,7 @@ struct AppConfiguration: Sendable {
     let edgeURL = text(.edgeURL)
     edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
     edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    edgeReaders = text(.edgeReaders)
     api.edgeSecret = try optional(.edgeSecret, EdgeSecret.init)
     edgeTokens = try Self.edgeTokens(optional(.edgeTokenKey, EdgeTokenKey.init), audience: text(.edgeTokenAudience))
     api.maxConnections = try value(.apiMaxConnections, positive)

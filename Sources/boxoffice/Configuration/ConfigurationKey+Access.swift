@@ -19,6 +19,10 @@ extension ConfigurationKey {
     default: "", isSecret: true,
     "Signs the tokens that `/auth/token` gives for other credentials, and that our edge knows as `key:KID`. Without one"
       + " there is no such path. Set it in the environment.")
+  static let edgeReaders = ConfigurationKey(
+    "edgeReaders", "ARN", default: "",
+    "The key-value store by which CloudFront's functions judge readers: `user add`, `remove` and `rotate` keep it, too."
+  )
   static let edgeTokenAudience = ConfigurationKey(
     "edgeTokenAudience", "text", default: "",
     "What those tokens name in `aud`: the entry `audience` of the edge's key-value store.")

@@ -127,7 +127,8 @@ struct ConfigurationKey: Sendable {
     workMaxTime, host, port, adminHost, adminPort,
     apiCacheBytes, apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout,
     apiRateLimit, apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL,
-    edgeDeadline, edgeSecret, edgeTokenKey, edgeTokenAudience, logLevel, logFormat, archiveMaxEntries, archiveMaxRatio,
+    edgeDeadline, edgeSecret, edgeTokenKey, edgeTokenAudience, edgeReaders, logLevel, logFormat, archiveMaxEntries,
+    archiveMaxRatio,
     archiveRatioFreeBytes, archiveMaxUnpackedBytes,
   ]
 }

@@ -161,6 +161,24 @@ struct EdgeFunctionTests {
     return ("Bearer \(token.access_token)", site.time.value.millisecondsSinceEpoch)
   }
 
+  @Test("A user whom our commands put on its list gets in with the password, and only where the scopes say so")
+  func users() throws {
+    let acme = [Scope(provider: AccessSite.acme)]
+    let function = EdgeFunction(
+      store: function.store.merging([
+        "user:ana": try EdgeUser(generated: "abcde-fghij-klmno", scopes: acme).value,
+        "user:all": try EdgeUser(generated: "pqrst-uvwxy-z2345", scopes: [Scope(provider: nil)]).value,
+      ]) { $1 })
+    func status(_ path: String, _ name: String, _ password: String) throws -> Int {
+      let request = EdgeFunction.Request(path: path, authorization: AccessSite.credential(name, password), at: 0)
+      return try function.judge([request])[0].status
+    }
+    #expect(try status("/v1/acme", "ana", "abcde-fghij-klmno") == 200)
+    #expect(try status("/v1/globex", "ana", "abcde-fghij-klmno") == 403)
+    #expect(try status("/v1/globex", "all", "pqrst-uvwxy-z2345") == 200)
+    #expect(try status("/v1/acme", "ana", "pqrst-uvwxy-z2345") == 401)
+  }
+
   @Test("It opens its provider until it ends, no other one, and under no other key or audience")
   func bothSidesFit() async throws {
     let (bearer, start) = try await token(.site)
