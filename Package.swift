@@ -154,7 +154,8 @@ let package = Package(
     tests(
       "BoxOfficeTests",
       [
-        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications", "boxoffice",
+        "API", "Access", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications",
+        "boxoffice",
         argumentParser, httpTypes,
       ]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
@@ -180,7 +181,7 @@ let package = Package(
       "CloudPlatformTests",
       [
         "CloudPlatform", "Database", "Domain", "Fixtures", "Notifications", "Seeder", "StoreTransfer", "Watchfolders",
-        metrics, nioCore, nioHTTP1,
+        crypto, metrics, nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",
