@@ -118,7 +118,7 @@ let package = Package(
       "CloudPlatform",
       [
         "CLibPQ", "Database", "Domain", "Notifications", "Seeder", "Watchfolders", asyncHTTPClient, crypto, logging,
-        nioCore, nioHTTP1, system,
+        metricsCore, nioCore, nioHTTP1, system,
       ]),
     box("PrometheusMetrics", [metricsCore]),
 
@@ -154,7 +154,8 @@ let package = Package(
     tests(
       "BoxOfficeTests",
       [
-        "API", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications", "boxoffice",
+        "API", "Access", "CloudPlatform", "DataArchive", "Domain", "Fixtures", "LocalPlatform", "Notifications",
+        "boxoffice",
         argumentParser, httpTypes,
       ]),
     tests("DataArchiveTests", ["CISAL", "DataArchive", "Domain", "Fixtures"]),
@@ -180,7 +181,7 @@ let package = Package(
       "CloudPlatformTests",
       [
         "CloudPlatform", "Database", "Domain", "Fixtures", "Notifications", "Seeder", "StoreTransfer", "Watchfolders",
-        nioCore, nioHTTP1,
+        crypto, metrics, nioCore, nioHTTP1,
       ]),
     tests(
       "APITests",

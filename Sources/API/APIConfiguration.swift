@@ -36,6 +36,8 @@ package struct APIConfiguration: Sendable {
   package var maxConnectionsPerClient = 512
   /// Answers that one client may have beyond those that are kept; `nil` for no bound.
   package var rateLimit: RateLimit? = RateLimit(quota: 1_000, window: .seconds(10))
+  /// What our edge shows in `X-Boxoffice-Edge`; `nil` if there is no edge that judges readers by itself.
+  package var edgeSecret: EdgeSecret?
   /// Whose requests they are.
   package var clients = ClientIdentification()
 

@@ -1,3 +1,4 @@
+import Access
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -19,10 +20,14 @@ package struct APIResponder: HTTPResponder {
         served = kept
       } else {
         client = context.peer.map { service.configuration.clients.client(of: $0, request.headers) }
-        let reader = Reader(address: client?.address, authorization: request.headers[values: .authorization])
-        served =
-          AccessQuestion.isOne(target)
-          ? await service.permission(target, for: reader) : await service.answer(target, for: reader)
+        let reader = reader(of: request, client)
+        if AccessQuestion.isOne(target) {
+          served = await service.permission(target, for: reader)
+        } else if service.access.exchangesTokens, TokenExchange.isOne(target) {
+          served = await service.token(target, for: reader)
+        } else {
+          served = await service.answer(target, for: reader)
+        }
       }
     case .options: served = Served(.preflight, resource: RequestMetrics.other)
     default: served = Served(.problem(Self.readOnly, cause: nil), resource: RequestMetrics.other)
@@ -36,6 +41,12 @@ package struct APIResponder: HTTPResponder {
     return response
   }
 
+  private func reader(of request: Request, _ client: ClientIdentification.Client?) -> Reader {
+    Reader(
+      address: client?.address, authorization: request.headers[values: .authorization],
+      isJudgedByEdge: service.configuration.edgeSecret?.isShown(in: request.headers[values: .edge]) ?? false)
+  }
+
   private static let readOnly = Problem(
     .methodNotAllowed, "the API is read-only: it answers GET, HEAD and OPTIONS; data comes in by the watchfolder")
 
@@ -43,9 +54,17 @@ package struct APIResponder: HTTPResponder {
     switch served.outcome {
     case .preflight: Response(status: .noContent, headers: CommonHeaders.preflight)
     case .permitted(let permission): Response(status: .noContent, headers: service.fields(of: permission))
+    case .token(let token): response(to: request, token)
     case .answer(let answer): self.response(to: request, answer, served)
     case .problem(let problem, _): self.response(to: request, problem, served)
     }
+  }
+
+  private func response(to request: Request, _ token: EdgeToken) -> Response {
+    let body = token.body
+    return Response(
+      status: .ok, headers: EdgeToken.fields(of: body),
+      body: request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: body))
   }
 
   /// How many more the client may have. A proxy would keep that with the answer and tell it to others, unless it keeps

@@ -98,7 +98,7 @@ package final class APIService: Sendable {
   /// Always kept.
   private static let descriptionTarget = "/openapi.json"
 
-  private func charge(_ client: IPAddress?, _ served: inout Served) throws {
+  func charge(_ client: IPAddress?, _ served: inout Served) throws {
     guard let rateLimiter, let client, served.charge == nil else { return }
     let charge = rateLimiter.charge(client, at: clock.now())
     served.charge = charge
@@ -128,6 +128,11 @@ package final class APIService: Sendable {
       return description
     case "v1" where parsed.parts.count > 1 && parsed.parts[1] != "":
       let route = try await Route(parsed, in: directory) { provider in
+        // Our edge has asked before us, and answers all readers with this one: it is as for everybody.
+        guard !reader.isJudgedByEdge else {
+          served.isShared = true
+          return
+        }
         // Before anything else is looked at: who may not read is told nothing.
         let permission = try await access.permission(for: reader, toRead: provider)
         // An edge of ours asks us before it gives its copy away, and tells clients that theirs is their own.

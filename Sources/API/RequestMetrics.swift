@@ -8,10 +8,12 @@ final class RequestMetrics: Sendable {
   static let description = Resource.all.count + 1
   /// What an edge asks: `AccessQuestion`.
   static let auth = Resource.all.count + 2
+  /// What a reader exchanges: `TokenExchange`.
+  static let token = Resource.all.count + 3
   /// What is no resource: wrong paths, wrong methods, preflights.
-  static let other = Resource.all.count + 3
+  static let other = Resource.all.count + 4
 
-  static let names = Resource.all.map(\.name) + ["home", "openapi", "auth", "other"]
+  static let names = Resource.all.map(\.name) + ["home", "openapi", "auth", "token", "other"]
 
   /// Help texts by label, for the metrics backend.
   static let descriptions = [
@@ -22,7 +24,7 @@ final class RequestMetrics: Sendable {
     "boxoffice.answers.cache.entries": "Request targets with an answer in memory.",
   ]
 
-  private static let statuses = [200, 204, 304, 400, 401, 403, 404, 405, 408, 410, 414, 429, 431, 500, 503]
+  private static let statuses = [200, 204, 304, 400, 401, 403, 404, 405, 408, 409, 410, 414, 429, 431, 500, 503]
 
   private let requests: [[Counter]]
   private let durations: [Timer]

@@ -2,6 +2,8 @@
 package struct Contacts: Codable, Sendable, Equatable {
   package var emails: [EmailAddress] = []
   package var webhooks: [WebhookURL] = []
+  /// What they and the provider's topic are told; `nil` means what the installation says.
+  package var kinds: [NotificationKind]?
 
   package init() {}
 }

@@ -2,7 +2,7 @@ extension ProviderSetting {
   /// Every setting, in the order in which they are shown and applied.
   package static let all: [ProviderSetting] =
     [title, description, access, settle, quarantined, minimumFilms] + archive
-    + [keep, deliveryDays, isAutomatic, emails, webhooks]
+    + [keep, deliveryDays, isAutomatic, emails, webhooks, kinds]
     + [rhythm, rhythmDay, rhythmGrace] + FindingCode.allCases.map(severity)
 
   private static let title = words(
@@ -77,6 +77,11 @@ extension ProviderSetting {
 
   private static let webhooks = list(
     "contacts.webhooks", "Where sinks that post send the provider's messages to.", \.contacts.webhooks)
+
+  private static let kinds = value(
+    "contacts.kinds", takes: NotificationKind.form, byDefault: "the installation's",
+    "What the contacts and the provider's topic are told.", \.contacts.kinds,
+    text: { $0.map(\.rawValue).joined(separator: ",") }, parse: NotificationKind.list)
 
   /// The rhythm's own settings come after it, since they are kept in it.
   private static let rhythm = ProviderSetting(

@@ -2,16 +2,7 @@ import Domain
 
 /// One message to the provider and the operators, written once and delivered at least once.
 package struct Notification: Codable, Sendable, Equatable {
-  package enum Kind: String, Codable, Sendable, CaseIterable {
-    case received
-    case settling
-    case rejected
-    case published
-    case failed
-    case overdue
-    /// Asked for by an operator (`boxoffice notify test`); it says nothing about a delivery.
-    case test
-  }
+  package typealias Kind = NotificationKind
 
   /// Names the event, not the attempt: a receiver that has seen the key may drop the message.
   package let key: String

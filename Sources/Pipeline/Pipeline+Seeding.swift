@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import InputValidator
 import Logging
+import Metrics
 import Notifications
 import Seeder
 import Watchfolders
@@ -80,6 +81,8 @@ extension Pipeline {
     record.state = .published
     record.edition = edition.number
     try await seederWatchfolder.write(record, of: provider)
+    // What a provider waits for: from when the delivery was taken.
+    Metrics.Timer(label: "boxoffice.publication.duration").record(duration: record.takenAt.duration(to: now()))
     logger.notice(
       "An edition was published",
       metadata: ["edition.number": "\(edition.number)", "publication.sequence": "\(publication.sequence)"])

@@ -77,6 +77,7 @@ package struct PipelineService: Service {
     // What a crash left is swept and finished in the first turn.
     var need = ProviderNeed.work
     var lastThorough = ContinuousClock.now
+    var isMeasured = false
     while !Task.isCancelled, !provider.isGone {
       var wait = scanInterval
       do {
@@ -84,6 +85,11 @@ package struct PipelineService: Service {
           // `nil`: another process works for it; what that leaves is found by a later look.
           need = try await turn(of: provider.id) ?? .nothing
           provider.mail.ring()
+          isMeasured = false
+        }
+        if !isMeasured {
+          try await pipeline.measure(provider.id)
+          isMeasured = true
         }
         if let notice = try await pipeline.noticeOverdue(provider.id) {
           if notice.hasTold { provider.mail.ring() }
@@ -111,7 +117,10 @@ package struct PipelineService: Service {
       await provider.changed.wait(atMost: wait)
       // A delivery whose stage failed is unfinished, and to be tried again.
       let thorough = failures > 0 || lastThorough.duration(to: .now) >= Self.thoroughInterval
-      if thorough { lastThorough = .now }
+      if thorough {
+        lastThorough = .now
+        isMeasured = false
+      }
       if !Task.isCancelled { need = await self.need(of: provider, thorough: thorough) }
     }
   }

@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 
 /// What is done with a delivery, in the order it begins; some of it at the same time.
 package enum Stage: String, Sendable {
@@ -16,14 +17,16 @@ package enum Stage: String, Sendable {
 }
 
 extension Stage {
-  /// Runs the stage; logs how long it took once it is done.
+  /// Runs the stage; logs and counts how long it took once it is done.
   func run<Result: Sendable>(
     _ logger: Logger, _ progress: ProgressHandler?, _ body: () async throws -> Result
   ) async throws -> Result {
     progress?(.began(self))
     let begun = ContinuousClock.now
     let result = try await body()
-    let seconds = (ContinuousClock.now - begun) / .seconds(1)
+    let duration = ContinuousClock.now - begun
+    Timer(label: "boxoffice.stage.duration", dimensions: [("stage", rawValue)]).record(duration: duration)
+    let seconds = duration / .seconds(1)
     logger.debug(
       "A stage is done", metadata: ["stage": "\(rawValue)", "stage.seconds": "\((seconds * 1000).rounded() / 1000)"])
     return result

@@ -57,6 +57,11 @@ struct AdminServer {
 /// What `/metrics` says of each metric.
 private var metricDescriptions: [String: String] {
   APIService.metricDescriptions.merging([
+    "boxoffice.edition.age.days": "Days since the provider's current edition was published.",
+    "boxoffice.publication.pending":
+      "Seconds for which the provider's oldest accepted delivery has waited to be online.",
+    "boxoffice.publication.duration": "From when a delivery was taken until it was online.",
+    "boxoffice.stage.duration": "How long stages took, by stage.",
     "boxoffice.provider.overdue": "Expected deliveries of the provider that have not come.",
     "boxoffice.deliveries": "Deliveries validated, by verdict.",
     "boxoffice.edge.purges": "Purges of the edge that it confirmed, by provider.",

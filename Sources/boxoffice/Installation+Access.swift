@@ -21,6 +21,6 @@ extension Installation {
     let (folder, users) = (seederWatchfolder, users)
     return AccessControl(
       policies: { try await folder.settings(of: $0).access ?? .anonymous }, users: { try await users.users() },
-      tokens: tokenVerifier())
+      tokens: tokenVerifier(), edgeTokens: configuration.edgeTokens)
   }
 }

@@ -7,7 +7,8 @@ struct UsageError: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 
   static func badValue(_ key: ConfigurationKey, _ text: String) -> UsageError {
-    UsageError(
+    if key.isSecret { return UsageError("\(key.name) has a value that it cannot have: it takes \(key.type)") }
+    return UsageError(
       "'\(withoutCredentials(text))' is no value for \(key.name)\(key.flag.map { " (\($0))" } ?? ""): it takes \(key.type), for instance \(key.defaultValue)"
     )
   }

@@ -43,6 +43,7 @@ struct FuzzTests {
       case .answer: answered += 1
       case .problem(let problem, _): #expect(problem.code.status.code < 500, "\(target): \(problem)")
       case .permitted: Issue.record("only an edge is told so")
+      case .token: Issue.record("only an exchange makes one")
       case .preflight: Issue.record("only OPTIONS has a preflight")
       }
     }

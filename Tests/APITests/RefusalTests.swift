@@ -125,7 +125,7 @@ struct RefusalTests {
     let elsewhere: Set<ProblemCode> = [
       .cursorOfAnotherEdition, .methodNotAllowed, .editionPruned, .internalError, .databaseUnavailable,
       .publicationUnreadable, .malformedRequest, .requestTimeout, .requestHeadTooLarge, .tooManyRequests,
-      .credentialRequired, .credentialRefused, .scopeMissing, .tooManyAttempts, .accessUnknown,
+      .credentialRequired, .credentialRefused, .scopeMissing, .tokenNotNeeded, .tooManyAttempts, .accessUnknown,
     ]
     #expect(caused.union(elsewhere) == Set(ProblemCode.allCases))
     #expect(caused.isDisjoint(with: elsewhere))

@@ -1,4 +1,5 @@
 import API
+import Access
 import DataArchive
 import Domain
 import Fixtures
@@ -42,6 +43,33 @@ struct AppConfigurationTests {
     let environment = ["BOXOFFICE_EDGE": "cloudfront", "BOXOFFICE_EDGE_URL": "E2EXAMPLE"]
     #expect(try await load(environment: environment).edge == .cloudFront(distribution: "E2EXAMPLE"))
     #expect(try await load(yaml: "edge: removed\n").edge == .removed)
+  }
+
+  @Test("what the edge and we know of each other is all there, or is refused by its name and without its value")
+  func edgeSecrets() async throws {
+    #expect(try await load().api.edgeSecret == nil)
+    #expect(try await load().edgeTokens == nil)
+    let key = "k1:" + String(repeating: "secret00", count: 8)
+    let right = [
+      "BOXOFFICE_EDGE_SECRET": "secret-of-twenty-4-bytes", "BOXOFFICE_EDGE_TOKEN_KEY": key,
+      "BOXOFFICE_EDGE_TOKEN_AUDIENCE": "films",
+    ]
+    let configuration = try await load(environment: right)
+    #expect(configuration.api.edgeSecret != nil)
+    #expect(configuration.edgeTokens?.audience == "films")
+    #expect(!"\(configuration)".contains("secret0") && !"\(configuration)".contains("secret-of"))
+    for (name, value, says) in [
+      ("BOXOFFICE_EDGE_SECRET", "secret-of-twenty3-bytes", "edgeSecret has a value"),
+      ("BOXOFFICE_EDGE_TOKEN_KEY", "k1:secret", "edgeTokenKey has a value"),
+      ("BOXOFFICE_EDGE_TOKEN_KEY", String(key.dropFirst(3)), "edgeTokenKey has a value"),
+      ("BOXOFFICE_EDGE_TOKEN_AUDIENCE", "", "edgeTokenAudience is not"),
+    ] {
+      let error = await #expect(throws: UsageError.self) {
+        try await load(environment: right.merging([name: value]) { $1 })
+      }
+      #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+      #expect(error?.description.contains("secret0") == false && error?.description.contains("secret-of") == false)
+    }
   }
 
   @Test("the environment overrides the file, and a flag overrides both")

@@ -33,6 +33,7 @@ struct ProviderSettingTests {
       ("archive.maxEntries", "10"), ("archive.maxRatio", "1000"), ("archive.ratioFreeBytes", "1"),
       ("archive.maxUnpackedBytes", "9223372036854775807"), ("retention.keep", "3"),
       ("contacts.emails", "a.b+c@films.example"), ("contacts.emails", "a@b.example,c@d.example"),
+      ("contacts.kinds", "rejected"), ("contacts.kinds", "published,rejected"),
       ("contacts.webhooks", "https://hooks.example:8443/T0/B0?x=1,http://127.0.0.1:9000/"),
       ("severity.name-differs", "error"), ("severity.suspicious-shrink", "warning"), ("severity.not-a-zip", "error"),
     ])
@@ -58,6 +59,8 @@ struct ProviderSettingTests {
       ("contacts.emails", "acme", "an e-mail address"), ("contacts.emails", "a@b.example,", "several with commas"),
       ("contacts.emails", "a@b.example,a@b.example", "an e-mail address"),
       ("contacts.emails", "a@b.example\r\nBcc: x@y.example", "an e-mail address"),
+      ("contacts.kinds", "rejected,rejected", "of received, settling"),
+      ("contacts.kinds", "test", "of received, settling"),
       ("contacts.webhooks", "http://hooks.example/", "http:// only for localhost"),
       ("contacts.webhooks", "https://user:secret@hooks.example/", "no user or password"),
       ("severity.name-differs", "fatal", "error, warning or info"), ("severity.not-a-zip", "warning", "error alone"),

@@ -63,6 +63,7 @@ struct CanaryTests {
   @Test("What clients send and what the environment holds is in no log, metric, report, message or answer")
   func wholeLife() async throws {
     // Given a program with secrets in its environment that logs everything,
+    let edgeSecret = "\(Self.mark)-shown-by-the-edge"
     let folder = try TemporaryFolder()
     let ports = try freePorts()
     let api = "http://127.0.0.1:\(ports.api)"
@@ -74,6 +75,8 @@ struct CanaryTests {
       environment: [
         "BOXOFFICE_SCAN_INTERVAL": "200ms", "AWS_SECRET_ACCESS_KEY": "\(Self.mark)-aws",
         "AWS_SESSION_TOKEN": "\(Self.mark)-session", "PGPASSWORD": "\(Self.mark)-pg",
+        "BOXOFFICE_EDGE_SECRET": edgeSecret, "BOXOFFICE_EDGE_TOKEN_AUDIENCE": "films",
+        "BOXOFFICE_EDGE_TOKEN_KEY": "k1:\(Self.mark)" + String(repeating: "0", count: 54),
       ])
     let inbox = folder("var/watchfolder/default")
     #expect(try await eventually { FileManager.default.fileExists(atPath: inbox) })
@@ -88,8 +91,11 @@ struct CanaryTests {
     for (name, value) in [
       ("Authorization", "Bearer \(Self.mark)"), ("Cookie", "session=\(Self.mark)"), ("X-Api-Key", Self.mark),
       ("Proxy-Authorization", "Basic \(basic)"), ("If-None-Match", "\"\(Self.mark)\""),
+      ("X-Boxoffice-Edge", edgeSecret), ("X-Boxoffice-Edge", "\(edgeSecret)-not"),
     ] {
-      answers["/v1/default/years \(name)"] = try await HTTPClient.get(api + "/v1/default/years", headers: [name: value])
+      for path in ["/v1/default/years", "/v1/nobody", "/auth?provider=default", "/auth/token?provider=default"] {
+        answers["\(path) \(name): \(value)"] = try await HTTPClient.get(api + path, headers: [name: value])
+      }
     }
     for query in ["token=\(Self.mark)", "from=1&access_token=\(Self.mark)", Self.mark, "api_key=\(Self.mark)&from=x"] {
       let answer = try await HTTPClient.get("\(api)/v1/default/years?\(query)")
@@ -115,6 +121,23 @@ struct CanaryTests {
     let holding = try Self.filesHolding(marks, below: folder("var"))
     let names = Set(holding.compactMap { $0.split(separator: "/").last })
     #expect(names == ["data.zip", "ratings.csv.gz", "rejected-ratings.csv"], "\(holding)")
+  }
+
+  @Test(
+    "A secret that cannot be used is named and not shown",
+    arguments: [
+      ["BOXOFFICE_EDGE_SECRET": "canary7d3f"],
+      ["BOXOFFICE_EDGE_TOKEN_KEY": "k1:canary7d3f", "BOXOFFICE_EDGE_TOKEN_AUDIENCE": "films"],
+      ["BOXOFFICE_EDGE_TOKEN_KEY": "k1:canary7d3f000000000000000000000000000000000000000000000000000000"],
+    ])
+  func unusable(environment: [String: String]) throws {
+    let folder = try TemporaryFolder()
+    let result = try BoxOfficeProcess.run(
+      ["serve", "--data-dir", folder("var"), "--log-level", "trace"], environment: environment)
+    let said = result.output + result.talk
+    #expect(result.status == 64)
+    #expect(said.contains(environment["BOXOFFICE_EDGE_SECRET"] == nil ? "edgeTokenKey" : "edgeSecret"))
+    #expect(Self.found([Self.mark], in: said) == [])
   }
 
   @Test(

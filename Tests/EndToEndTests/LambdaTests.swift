@@ -92,7 +92,8 @@ struct LambdaTests {
   @Test("validate and seed make an edition; events that are doubled, late or of other things change nothing")
   func doubledAndReordered() async throws {
     // Given two uploads, the second of which replaced the first
-    let (validate, parse, seed) = (try function("validate"), try function("parse"), try function("seed"))
+    let named = ["BOXOFFICE_INSTALLATION": "prod"]
+    let (validate, parse, seed) = (try function("validate", named), try function("parse"), try function("seed", named))
     let early = try await upload(Self.delivery(1))
     let zip = Self.delivery(2)
     let late = try await upload(zip)
@@ -128,7 +129,23 @@ struct LambdaTests {
     #expect(try await kept.records(of: acme).map(\.state) == [.published])
     #expect(asked("SendMessage").isEmpty)
     for function in [validate, parse, seed] { function.process.kill(SIGTERM) }
-    for function in [validate, parse, seed] { #expect(function.process.wait().status == 143) }
+    let results = [validate, parse, seed].map { $0.process.wait() }
+    #expect(results.map(\.status) == [143, 143, 143])
+
+    // And both that know whose they are have told CloudWatch, each event what it did
+    func told(_ index: Int, _ name: String) throws -> [[Double]] {
+      try results[index].output.split(separator: "\n").compactMap { line in
+        let document = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        return document?["Environment"] as? String == "prod" ? document?[name] as? [Double] : nil
+      }
+    }
+    #expect(try told(0, "DeliveriesAccepted") == [[1]])
+    #expect(try told(2, "PublicationSeconds").map(\.count) == [1])
+    #expect(try told(2, "PublicationPendingSeconds").allSatisfy { $0 == [0] })
+    let ages = try told(2, "EditionAgeDays")
+    #expect(!ages.isEmpty && ages.allSatisfy { $0[0] >= 0 && $0[0] < 1 }, "\(ages)")
+    #expect(results[2].output.contains(#""Provider":"acme""#))
+    #expect(results[1].output.isEmpty)
   }
 
   @Test("a record that cannot be read is reported as failed, and the others are done")

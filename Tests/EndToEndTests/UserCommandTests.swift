@@ -56,6 +56,56 @@ struct UserCommandTests {
     #expect(try users().count == 1)
   }
 
+  @Test("an edge's own list has users with generated passwords, until they are removed or choose one")
+  func edge() throws {
+    let list = try KeyValueStoreServer()
+    let environment = list.environment.merging(["BOXOFFICE_EDGE_READERS": KeyValueStoreServer.arn]) { $1 }
+    func run(_ arguments: String..., input: String? = nil) throws -> BoxOfficeProcess.Result {
+      try BoxOfficeProcess.run(
+        ["user"] + arguments + ["--data-dir", folder("var")], environment: environment, input: input)
+    }
+    let added = try run("add", "ana", "--reads", "acme")
+    let first = try #require(list.entries["user:ana"])
+    #expect(added.status == 0 && first.contains("\"scopes\":[\"acme:read\"]"), "\(added)")
+    #expect(!first.contains(added.output.dropLast()))
+    #expect(try run("rotate", "ana").status == 0)
+    let second = try #require(list.entries["user:ana"])
+    #expect(second != first && second.contains("\"scopes\":[\"acme:read\"]"))
+    // What a person chose is never hashed quickly, and what was there before holds no longer.
+    let chosen = try run("rotate", "ana", "--password-stdin", input: Self.chosen + "\n")
+    #expect(chosen.status == 0 && chosen.talk.contains("/auth/token"), "\(chosen)")
+    #expect(list.entries.isEmpty)
+    #expect(try run("add", "bob", "--reads", "acme", "--password-stdin", input: Self.chosen + "\n").status == 0)
+    #expect(list.entries.isEmpty)
+    #expect(try run("rotate", "bob").status == 0 && list.entries.keys.sorted() == ["user:bob"])
+    #expect(try run("remove", "bob").status == 0 && list.entries.isEmpty)
+    #expect(try run("remove", "bob").status == 64)
+    // Whoever is on the edge's list alone is removed there, which also is how a removal is finished that was cut off.
+    #expect(try run("rotate", "ana").status == 0)
+    try self.run("user", "remove", "ana")
+    let edgeOnly = try run("remove", "ana")
+    #expect(edgeOnly.status == 0 && edgeOnly.talk.contains("edge alone") && list.entries.isEmpty, "\(edgeOnly)")
+  }
+
+  @Test("what the edge's list refuses is told, and nothing is hidden by it: the user is removed from neither list then")
+  func edgeRefuses() throws {
+    let list = try KeyValueStoreServer(refusing: ["GET": 403])
+    let environment = list.environment.merging(["BOXOFFICE_EDGE_READERS": KeyValueStoreServer.arn]) { $1 }
+    try run("user", "add", "ana", "--reads", "acme")
+    for arguments in [["remove", "ana"], ["rotate", "ana"], ["add", "bob", "--reads", "acme"]] {
+      let result = try BoxOfficeProcess.run(
+        ["user"] + arguments + ["--data-dir", folder("var")], environment: environment)
+      #expect(result.status == 70 && result.talk.contains("403: refused"), "\(result)")
+      #expect(result.output.isEmpty)
+      if arguments[0] != "remove" { #expect(result.talk.contains("boxoffice user rotate \(arguments[1])")) }
+    }
+    #expect(try users().count == 2)
+    let wrong = try BoxOfficeProcess.run(
+      ["user", "remove", "ana", "--data-dir", folder("var")], environment: ["BOXOFFICE_EDGE_READERS": "readers"])
+    #expect(wrong.status != 0 && wrong.talk.contains("edgeReaders"), "\(wrong)")
+    #expect(try users().count == 2)
+  }
+
   @Test("the API takes the password within its lease, and no longer takes it after rotate and after remove")
   func served() async throws {
     let zip = try folder.write(FixtureDelivery.small.zip(), to: "data.zip")

@@ -28,9 +28,12 @@ package enum Loopback {
     return (socket, UInt16(bigEndian: address.sin_port))
   }
 
-  /// A connection to a port; `nil` if nobody listens there.
-  package static func connect(port: UInt16) -> Int32? {
+  /// A connection to a port, with as small a buffer for what arrives as the system allows if it is to be full soon; `nil` if
+  /// nobody listens there.
+  package static func connect(port: UInt16, buffersLittle: Bool = false) -> Int32? {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var one: Int32 = 1
+    if buffersLittle { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &one, socklen_t(MemoryLayout<Int32>.size)) }
     var address = address(port)
     let result = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -11,6 +11,10 @@ package final class SmallHTTPServer: Sendable {
     /// By name in small letters.
     package let headers: [String: String]
     package let body: String
+
+    package init(method: String, path: String, headers: [String: String], body: String) {
+      (self.method, self.path, self.headers, self.body) = (method, path, headers, body)
+    }
   }
 
   package struct Answer: Sendable {
@@ -34,6 +38,8 @@ package final class SmallHTTPServer: Sendable {
     let log = Log()
     self.requestLog = log
     Thread.detachNewThread {
+      // By nobody else: another server may get the number at once, whose connections would be taken here.
+      defer { close(listener) }
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
@@ -53,10 +59,7 @@ package final class SmallHTTPServer: Sendable {
 
   private let requestLog: Log
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   package var endpoint: String { "http://127.0.0.1:\(port)" }
 

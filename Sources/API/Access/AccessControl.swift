@@ -15,6 +15,7 @@ package final class AccessControl: Sendable {
   private let policies: @Sendable (ProviderID) async throws -> ProviderAccess
   private let users: Leased<[UserName: User]>
   private let tokens: TokenVerifier?
+  private let edgeTokens: EdgeTokenIssuer?
   private let passwords = PasswordChecker()
   private let throttle: AttemptThrottle
   private let clock: MonotonicClock
@@ -25,11 +26,13 @@ package final class AccessControl: Sendable {
   ///   - policies: who may read a provider, as its settings say now.
   ///   - users: all users there are now.
   ///   - tokens: `nil` where no issuer is configured.
+  ///   - edgeTokens: `nil` where there is no edge that takes tokens of ours.
   ///   - now: the wall clock, by which tokens expire.
   ///   - secondsAtEdge: what `/auth` tells an edge.
   package init(
     policies: @escaping @Sendable (ProviderID) async throws -> ProviderAccess,
-    users: @escaping @Sendable () async throws -> [User], tokens: TokenVerifier? = nil, clock: MonotonicClock = .system,
+    users: @escaping @Sendable () async throws -> [User], tokens: TokenVerifier? = nil,
+    edgeTokens: EdgeTokenIssuer? = nil, clock: MonotonicClock = .system,
     now: @escaping @Sendable () -> Timestamp = Timestamp.now, secondsAtEdge: Int = AccessControl.secondsAtEdge
   ) {
     self.policies = policies
@@ -37,6 +40,7 @@ package final class AccessControl: Sendable {
       Dictionary(try await users().map { ($0.name, $0) }) { first, _ in first }
     }
     self.tokens = tokens
+    self.edgeTokens = edgeTokens
     throttle = AttemptThrottle(now: clock.now)
     self.clock = clock
     self.now = now
@@ -78,6 +82,26 @@ package final class AccessControl: Sendable {
       }
       return Permission(access: access, expiresAt: grant.expiresAt)
     }
+  }
+
+  /// Whether credentials are exchanged for tokens.
+  var exchangesTokens: Bool { edgeTokens != nil }
+
+  /// A token with which the reader may read the provider through the edge, for as long as that may keep a permission.
+  /// Throws as `permission` does.
+  ///
+  /// None is made where everybody may read, since no credential was looked at: the edge has a list of its own of what is
+  /// open, and what is closed there would be opened to everybody.
+  func edgeToken(for reader: Reader, toRead provider: ServedProvider) async throws -> EdgeToken {
+    guard let edgeTokens else { throw Problem(.notFound, "no tokens are made here") }
+    let permission = try await permission(for: reader, toRead: provider)
+    guard !permission.isForEveryone else {
+      throw Problem(
+        .tokenNotNeeded, "everybody may read the data of '\(provider.id)': ask for them without a credential")
+    }
+    let seconds = secondsAtEdge(permission)
+    guard seconds > 0 else { throw credentialRefused("the token expires in this second", tokenError: "invalid_token") }
+    return try await edgeTokens.token(for: provider.id, at: now(), seconds: seconds)
   }
 
   /// The user whose name and password these are. Whether the name or the password is wrong can neither be read nor timed.

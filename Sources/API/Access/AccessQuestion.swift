@@ -6,7 +6,10 @@ import HTTPTypes
 enum AccessQuestion {
   private static let path = "/auth"
 
-  static func isOne(_ target: String) -> Bool {
+  static func isOne(_ target: String) -> Bool { asks(target, at: path) }
+
+  /// Whether the target is this path, with or without a query.
+  static func asks(_ target: String, at path: String) -> Bool {
     target.hasPrefix(path) && (target.utf8.count == path.utf8.count || target.dropFirst(path.count).first == "?")
   }
 

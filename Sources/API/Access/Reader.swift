@@ -4,6 +4,8 @@ struct Reader: Sendable {
   let address: IPAddress?
   /// The values of all `Authorization` headers.
   let authorization: [String]
+  /// Our edge has judged whether the data may be read, and has kept the credential. Says nothing of exchanging one.
+  var isJudgedByEdge = false
 
   static let nobody = Reader(address: nil, authorization: [])
 

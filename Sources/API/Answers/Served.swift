@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// What came of one request target, with what logs and headers need to know of it.
@@ -8,6 +9,8 @@ struct Served: Sendable {
     case problem(Problem, cause: (any Error)?)
     /// That the data may be read, for an edge that asked.
     case permitted(Permission)
+    /// A token for the edge, for a reader's credential.
+    case token(EdgeToken)
     /// What `OPTIONS` is told, whatever the path.
     case preflight
   }

@@ -10,6 +10,8 @@ extension HTTPField.Name {
   static let surrogateKey = Self("Surrogate-Key")!
   /// Whether a provider's data are for everybody, for an edge that asked.
   static let providerAccess = Self("Provider-Access")!
+  /// That our edge has judged a request: it shows `EdgeSecret`.
+  static let edge = Self("X-Boxoffice-Edge")!
   static let link = Self("Link")!
   /// What a client may ask for that is not cached, and what it has left of it.
   static let rateLimitPolicy = Self("RateLimit-Policy")!

@@ -20,6 +20,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case credentialRequired = "credential-required"
   case credentialRefused = "credential-refused"
   case scopeMissing = "scope-missing"
+  case tokenNotNeeded = "token-not-needed"
   case tooManyAttempts = "too-many-attempts"
   case accessUnknown = "access-unknown"
   case methodNotAllowed = "method-not-allowed"
@@ -42,6 +43,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
       .notFound
     case .credentialRequired, .credentialRefused: .unauthorized
     case .scopeMissing: .forbidden
+    case .tokenNotNeeded: .conflict
     case .tooManyAttempts: .tooManyRequests
     case .methodNotAllowed: .methodNotAllowed
     case .editionPruned: .gone
@@ -75,6 +77,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .credentialRequired: "The provider's data are for readers with a credential, and none was sent."
     case .credentialRefused: "The credential is not one, or does not hold, or no longer."
     case .scopeMissing: "The credential holds, but not for this provider."
+    case .tokenNotNeeded: "Everybody may read the provider's data, so that no token is made for it."
     case .tooManyAttempts:
       "There were too many wrong passwords from this address or for this name; `Retry-After` says when to go on."
     case .accessUnknown: "It cannot be known at the moment whether the credential may read this."

@@ -55,13 +55,14 @@ struct AWSJSONService: Sendable {
   func ask(_ action: String, _ document: [String: any Sendable]) async throws -> Data {
     let body = try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
     let credentials = try await credentials.credentials()
-    let (status, answer) = try await transport.fetch(retry: retry) { request(action, body, signedBy: credentials) }
-    guard (200..<300).contains(status.code) else {
-      let fault = try? JSONDecoder().decode(Fault.self, from: answer)  // what is no JSON says nothing that helps
+    let answer = try await transport.fetch(retry: retry) { request(action, body, signedBy: credentials) }
+    guard (200..<300).contains(answer.status.code) else {
+      let fault = try? JSONDecoder().decode(Fault.self, from: answer.body)  // what is no JSON says nothing that helps
       throw Failure(
-        status: status.code, code: fault?.code ?? "no reason given", message: fault?.text ?? status.reasonPhrase)
+        status: answer.status.code, code: fault?.code ?? "no reason given",
+        message: fault?.text ?? answer.status.reasonPhrase)
     }
-    return answer
+    return answer.body
   }
 
   private struct Fault: Decodable {

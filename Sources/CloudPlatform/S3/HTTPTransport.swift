@@ -51,17 +51,25 @@ package final class HTTPTransport: Sendable {
 }
 
 extension HTTPTransport {
+  /// An answer that is small enough to be had as a whole.
+  struct Document {
+    let status: HTTPResponseStatus
+    let headers: HTTPHeaders
+    let body: Data
+  }
+
   /// A small document, asked for again after failures of the network and the server (5xx, 429).
   func fetch(
     retry: RetryPolicy, _ request: () -> HTTPClientRequest
-  ) async throws -> (status: HTTPResponseStatus, body: Data) {
+  ) async throws -> Document {
     var attempts = retry.begin()
     while true {
-      let result: Result<(status: HTTPResponseStatus, body: Data), any Error>
+      let result: Result<Document, any Error>
       do {
         let answer = try await execute(request())
         let body = try await answer.body.collect(upTo: 1 << 20)
-        result = .success((answer.status, Data(body.readableBytesView)))
+        result = .success(
+          Document(status: answer.status, headers: answer.headers, body: Data(body.readableBytesView)))
       } catch {
         try Task.checkCancellation()
         result = .failure(error)

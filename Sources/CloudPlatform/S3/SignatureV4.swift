@@ -65,7 +65,7 @@ struct SignatureV4 {
   }
 
   /// By name, values of one name joined by commas, spaces within them made single.
-  private static func canonicalHeaders(_ request: Request) -> [(name: String, value: String)] {
+  static func canonicalHeaders(_ request: Request) -> [(name: String, value: String)] {
     var values: [String: [String]] = [:]
     for (name, value) in request.headers {
       values[name.lowercased(), default: []].append(value.split(separator: " ").joined(separator: " "))

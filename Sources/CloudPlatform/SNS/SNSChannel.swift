@@ -22,6 +22,8 @@ package struct SNSChannel: NotificationChannel {
 
   package func sinks(for provider: ProviderID, contacts: Contacts) -> [any NotificationSink] {
     let topic = providers?.topic(of: provider.name)
-    return audience.receivers(providers: topic.map { [$0] } ?? []).map { SNSSink($0, kinds: $1, service: service) }
+    return audience.receivers(providers: topic.map { [$0] } ?? [], wanting: contacts.kinds).map {
+      SNSSink($0, kinds: $1, service: service)
+    }
   }
 }

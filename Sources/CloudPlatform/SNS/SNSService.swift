@@ -69,7 +69,7 @@ struct SNSService: Sendable {
   }
 
   private func send(_ form: [(String, String)], to topic: SNSTopic, with credentials: AWSCredentials) async throws {
-    let answer: (status: HTTPResponseStatus, body: Data)
+    let answer: HTTPTransport.Document
     do {
       answer = try await transport.fetch(retry: .never) { request(form, to: topic, with: credentials) }
     } catch {

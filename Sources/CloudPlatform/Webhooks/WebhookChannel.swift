@@ -13,7 +13,7 @@ package struct WebhookChannel: NotificationChannel {
   }
 
   package func sinks(for provider: ProviderID, contacts: Contacts) -> [any NotificationSink] {
-    audience.receivers(providers: contacts.webhooks).map { url, kinds in
+    audience.receivers(providers: contacts.webhooks, wanting: contacts.kinds).map { url, kinds in
       WebhookSink(url, key: secret.key(of: url), kinds: kinds, transport: transport)
     }
   }

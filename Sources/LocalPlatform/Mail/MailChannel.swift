@@ -15,7 +15,9 @@ package struct MailChannel: NotificationChannel {
   }
 
   package func sinks(for provider: ProviderID, contacts: Contacts) -> [any NotificationSink] {
-    audience.receivers(providers: contacts.emails).map { MailSink($0, from: from, client: client, kinds: $1) }
+    audience.receivers(providers: contacts.emails, wanting: contacts.kinds).map {
+      MailSink($0, from: from, client: client, kinds: $1)
+    }
   }
 
   /// Asks the server whether it lets us in.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CloudPlatform
 import Domain
 import Foundation
+import Metrics
 
 /// One stage as a function of AWS Lambda.
 struct LambdaCommand: AsyncParsableCommand {
@@ -34,23 +35,41 @@ struct LambdaCommand: AsyncParsableCommand {
     let runtime = LambdaRuntime(address: address)
     let common = common
     let function: StageFunction
+    let metrics: EmbeddedMetrics?
     do {
-      function = try await Self.function(environment[Self.handlerVariable] ?? "", common)
+      let configuration = try await common.configuration()
+      metrics = Self.metrics(configuration.installation)
+      function = try await Self.function(environment[Self.handlerVariable] ?? "", common, configuration)
     } catch {
       try await runtime.reportInitialization(error)
       throw error
     }
     try await untilStopped({ "what was begun is finished by the next event" }) {
-      try await runtime.run(logger: function.installation.logger) { try await function.handle($0) }
+      try await runtime.run(logger: function.installation.logger) { invocation in
+        // Of an event that failed, too, and before Lambda is told, which then stops the clock.
+        defer { for line in metrics?.flush(at: .now()) ?? [] { Output.print(line) } }
+        return try await function.handle(invocation)
+      }
     }
   }
 
-  private static func function(_ handler: String, _ common: CommonOptions) async throws -> StageFunction {
+  /// Figures for CloudWatch, from here on; without an installation's name nothing would tell them apart.
+  private static func metrics(_ installation: String) -> EmbeddedMetrics? {
+    if installation.isEmpty { return nil }
+    let metrics = EmbeddedMetrics(
+      namespace: CloudWatchFigures.namespace, environment: installation, figure: CloudWatchFigures.figure)
+    MetricsSystem.bootstrap(metrics)
+    return metrics
+  }
+
+  private static func function(
+    _ handler: String, _ common: CommonOptions, _ configuration: AppConfiguration
+  ) async throws -> StageFunction {
     guard let stage = LambdaStage(rawValue: handler) else {
       let stages = LambdaStage.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError("'\(handler)' is no handler (\(handlerVariable)) of a function: there are \(stages)")
     }
-    let installation = try common.installation(try await common.configuration(), quiet: false)
+    let installation = try common.installation(configuration, quiet: false)
     try await installation.requireEngines()
     return StageFunction(
       stage: stage, installation: installation, queues: try SimpleQueueService(logger: installation.logger))

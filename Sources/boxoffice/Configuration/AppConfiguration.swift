@@ -29,6 +29,10 @@ struct AppConfiguration: Sendable {
   var api: APIConfiguration
   /// `nil` if no tokens are taken.
   var tokenIssuer: TokenIssuer?
+  /// `nil` if no tokens are made for an edge.
+  var edgeTokens: EdgeTokenIssuer?
+  /// ARN of the edge's own list of readers; empty if there is none.
+  var edgeReaders: String
   var edge: EdgeAddress
   /// The longest fetch of the edge.
   var edgeDeadline: Duration
@@ -112,6 +116,9 @@ struct AppConfiguration: Sendable {
     let edgeURL = text(.edgeURL)
     edge = try value(.edge) { EdgeAddress($0, url: edgeURL) }
     edgeDeadline = try value(.edgeDeadline) { DurationText.parse($0).flatMap { $0 > .zero ? $0 : nil } }
+    edgeReaders = text(.edgeReaders)
+    api.edgeSecret = try optional(.edgeSecret, EdgeSecret.init)
+    edgeTokens = try Self.edgeTokens(optional(.edgeTokenKey, EdgeTokenKey.init), audience: text(.edgeTokenAudience))
     notify = try NotifyConfiguration(text)
     api.maxConnections = try value(.apiMaxConnections, positive)
     api.maxConnectionsPerClient = try value(.apiMaxConnectionsPerClient, positive)
@@ -134,6 +141,17 @@ struct AppConfiguration: Sendable {
     archiveLimits.ratioFreeBytes = Int64(try value(.archiveRatioFreeBytes, positive))
     archiveLimits.maxUnpackedBytes = Int64(try value(.archiveMaxUnpackedBytes, positive))
     if isProduction { try Self.checkProductionSettle(settle, of: "settle") }
+  }
+
+  /// Tokens that name nobody would be refused by the edge.
+  private static func edgeTokens(_ key: EdgeTokenKey?, audience: String) throws -> EdgeTokenIssuer? {
+    guard let key else { return nil }
+    guard !audience.isEmpty else {
+      throw UsageError(
+        "edgeTokenKey is set, but edgeTokenAudience is not: it takes what the entry 'audience' of the edge's store says"
+      )
+    }
+    return EdgeTokenIssuer(key: key, audience: audience)
   }
 
   /// In production an upload must have five minutes to be replaced or completed.

@@ -1,7 +1,7 @@
+import Domain
+
 /// Where messages go, besides the files.
 extension ConfigurationKey {
-  private static let kindNames = "received, settling, rejected, published, failed, overdue"
-
   static let notifyFiles = ConfigurationKey(
     "notify.files", "true or false", default: "true",
     "Whether every message is also a file in the watchfolder (where that is a bucket, below `DATA-DIR/watchfolder`). Say `false`"
@@ -34,10 +34,10 @@ extension ConfigurationKey {
     "notify.operatorWebhooks", "https://…, comma-separated", default: "",
     "Where messages about every provider are posted.")
   static let notifyOperatorKinds = ConfigurationKey(
-    "notify.operatorKinds", "of \(kindNames), comma-separated", default: "rejected,published,failed,overdue",
+    "notify.operatorKinds", NotificationKind.form, default: "rejected,published,failed,overdue",
     "What operators are told by mail, webhook and topic.")
   static let notifyProviderKinds = ConfigurationKey(
-    "notify.providerKinds", "of \(kindNames), comma-separated",
+    "notify.providerKinds", NotificationKind.form,
     default: "received,settling,rejected,published,failed,overdue",
     "What providers are told by mail, webhook and topic. Files tell everything.")
 

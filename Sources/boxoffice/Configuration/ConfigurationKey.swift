@@ -7,13 +7,19 @@ struct ConfigurationKey: Sendable {
   let meaning: String
   /// The command-line flag with the same meaning, if there is one.
   let flag: String?
+  /// Its value is shown nowhere.
+  let isSecret: Bool
 
-  init(_ name: String, _ type: String, default defaultValue: String, flag: String? = nil, _ meaning: String) {
+  init(
+    _ name: String, _ type: String, default defaultValue: String, flag: String? = nil, isSecret: Bool = false,
+    _ meaning: String
+  ) {
     self.name = name
     self.type = type
     self.defaultValue = defaultValue
     self.meaning = meaning
     self.flag = flag
+    self.isSecret = isSecret
   }
 
   /// `archive.maxRatio` is `BOXOFFICE_ARCHIVE_MAX_RATIO`.
@@ -121,6 +127,7 @@ struct ConfigurationKey: Sendable {
       settle, scanInterval, workMaxAtOnce, workMaxTime, host, port, adminHost, adminPort, apiCacheBytes,
       apiMaxConnections, apiMaxConnectionsPerClient, apiRequestTimeout, apiSendTimeout, apiIdleTimeout, apiRateLimit,
       apiTrustedProxies, apiClientHeader, oidcIssuer, oidcAudience, oidcClockSkew, edge, edgeURL, edgeDeadline,
+      edgeSecret, edgeTokenKey, edgeTokenAudience, edgeReaders,
     ] + notify + [
       logLevel, logFormat, archiveMaxEntries, archiveMaxRatio, archiveRatioFreeBytes, archiveMaxUnpackedBytes,
     ]

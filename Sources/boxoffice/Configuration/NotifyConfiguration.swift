@@ -46,7 +46,7 @@ struct NotifyConfiguration: Sendable {
       } ?? []
     }
     func kinds(_ key: ConfigurationKey) throws -> Kinds {
-      Set(try list(key) { Notifications.Notification.Kind(rawValue: $0).flatMap { $0 == .test ? nil : $0 } })
+      Set(try optional(key, Notifications.Notification.Kind.list) ?? [])
     }
     keepsFiles = try optional(.notifyFiles) { ["true": true, "false": false][$0] } ?? true
     operatorEmails = try list(.notifyOperatorEmails, EmailAddress.init(text:))

@@ -188,5 +188,6 @@ struct StageFunction: Sendable {
     }
     _ = try await work(provider, part, .current, end)
     if stage == .validate { try await installation.pipeline.noticeOverdue(provider) }
+    if stage == .seed { try await installation.pipeline.measure(provider) }
   }
 }

@@ -64,7 +64,7 @@ struct BearerTests {
     let time = Locked(Timestamp(secondsSinceEpoch: Self.start))
     let verifier = TokenVerifier(
       issuer, fetch: OIDCIssuer.fetch, now: { time.value }, monotonic: MonotonicClock.system.now)
-    let site = try await AccessSite(tokens: verifier)
+    let site = try await AccessSite(tokens: verifier, edgeTokens: .site)
     func token(_ scope: String, seconds: Int64) async throws -> String {
       let expiry = Self.start + seconds
       let claims =
@@ -75,6 +75,8 @@ struct BearerTests {
     let long = try await token("acme:read", seconds: 3600)
     #expect(try await site.get("/v1/acme/movies", as: reader).text.contains("Acme Canary"))
     #expect(try await site.get("/auth?provider=acme", as: reader).header("Cache-Control") == "max-age=20")
+    #expect(try ExchangedToken(try await site.get("/auth/token?provider=acme", as: reader)).expires_in == 20)
+    #expect(try ExchangedToken(try await site.get("/auth/token?provider=acme", as: long)).expires_in == 50)
     #expect(try await site.get("/auth?provider=acme", as: long).header("Cache-Control") == "max-age=50")
 
     let other = try await site.get("/v1/globex/movies", as: reader)
@@ -91,6 +93,7 @@ struct BearerTests {
 
     time.change { $0 = Timestamp(secondsSinceEpoch: Self.start + 20) }
     let late = try await site.get("/v1/acme/movies", as: reader)
+    #expect(try await site.get("/auth/token?provider=acme", as: reader).status == .unauthorized)
     #expect(late.status == .unauthorized && late.problem == "credential-refused")
     #expect(late.headers[values: .wwwAuthenticate].last == "Bearer realm=\"boxoffice\", error=\"invalid_token\"")
     #expect(try await site.get("/v1/acme/movies", as: long).status == .ok)

@@ -28,10 +28,12 @@ final class AccessSite: Sendable {
   let service: APIService
 
   /// - Parameters:
+  ///   - edgeSecret: what shows that our edge has judged a request.
   ///   - secondsAtEdge: what `/auth` tells an edge.
   ///   - hasEdge: whether the publications say that there is an edge, which is purged.
   init(
-    tokens: TokenVerifier? = nil, secondsAtEdge: Int = AccessControl.secondsAtEdge, hasEdge: Bool = false,
+    tokens: TokenVerifier? = nil, edgeTokens: EdgeTokenIssuer? = nil, edgeSecret: String? = nil,
+    secondsAtEdge: Int = AccessControl.secondsAtEdge, hasEdge: Bool = false, rateLimit: RateLimit? = nil,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance
   ) async throws {
     let site = try TestSite()
@@ -44,6 +46,8 @@ final class AccessSite: Sendable {
     }
     var configuration = APIConfiguration()
     configuration.port = 0
+    configuration.edgeSecret = edgeSecret.flatMap(EdgeSecret.init)
+    configuration.rateLimit = rateLimit ?? configuration.rateLimit
     let (policies, users, failure, time) = (policies, users, failure, time)
     let clock = site.clock.clock
     service = APIService(
@@ -58,7 +62,7 @@ final class AccessSite: Sendable {
           if let failure = failure.value { throw failure }
           return users.value
         },
-        tokens: tokens, clock: clock, now: { time.value }, secondsAtEdge: secondsAtEdge),
+        tokens: tokens, edgeTokens: edgeTokens, clock: clock, now: { time.value }, secondsAtEdge: secondsAtEdge),
       metrics: metrics, clock: clock)
   }
 

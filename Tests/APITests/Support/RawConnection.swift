@@ -1,18 +1,9 @@
+import Fixtures
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A client that knows no HTTP: it sends bytes as they are, and reads until the server ends the connection.
 enum RawConnection {
-  struct Failure: Error {
-    let call: String
-    let code: Int32
-  }
-
   /// Sends `pieces` one by one and returns all that comes back.
   ///
   /// - Parameters:
@@ -34,32 +25,16 @@ enum RawConnection {
   private static func exchangeBlocking(
     _ port: Int, _ pieces: [[UInt8]], _ waits: Bool, _ halfCloses: Bool, _ patience: TimeInterval?
   ) throws -> [UInt8] {
-    #if canImport(Glibc)
-      let stream = Int32(SOCK_STREAM.rawValue)
-      let noSignal = Int32(MSG_NOSIGNAL)
-    #else
-      let stream = SOCK_STREAM
-      let noSignal = Int32(0)
-    #endif
-    let descriptor = try checked("socket", socket(AF_INET, stream, 0))
+    guard let descriptor = Loopback.connect(port: UInt16(port), buffersLittle: patience != nil) else {
+      throw TestServerProgram.Failure("nobody listens on port \(port)")
+    }
     defer { close(descriptor) }
     var one: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    if patience != nil { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &one, 4) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = try withUnsafePointer(to: &address) { pointer in
-      try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        try checked("connect", connect(descriptor, $0, size))
-      }
-    }
     for (index, piece) in pieces.enumerated() {
       if waits, index > 0 { usleep(1_000) }
       // The server may have closed already; what it said before is still to be read.
-      if send(descriptor, piece, piece.count, noSignal) < piece.count { break }
+      if send(descriptor, piece, piece.count, Int32(MSG_NOSIGNAL)) < piece.count { break }
     }
     if halfCloses { shutdown(descriptor, Int32(SHUT_WR)) }
     if let patience { Thread.sleep(forTimeInterval: patience) }
@@ -72,10 +47,5 @@ enum RawConnection {
       guard count > 0 else { return received }
       received += buffer[..<count]
     }
-  }
-
-  private static func checked(_ call: String, _ result: Int32) throws -> Int32 {
-    guard result >= 0 else { throw Failure(call: call, code: errno) }
-    return result
   }
 }

@@ -143,5 +143,14 @@ struct WebhookTests {
     #expect(try await test.deliverAll(channel, contacts: contacts, atMost: 1) == 1)
     let told = server.requests.map { "\($0.path) \($0.headers["webhook-id"]!.suffix(1))" }
     #expect(told.sorted() == ["/both 1", "/both 2", "/ours 2", "/theirs 1"])
+
+    // A provider may want other kinds than the others do
+    contacts.kinds = [.overdue]
+    for kind in [NotificationKind.received, .rejected, .overdue] {
+      try await test.outbox.post(message(4 + (NotificationKind.allCases.firstIndex(of: kind) ?? 0), kind: kind))
+    }
+    #expect(try await test.deliverAll(channel, contacts: contacts, atMost: 1) == 1)
+    let later = server.requests.dropFirst(4).map { "\($0.path) \($0.headers["webhook-id"]!.suffix(1))" }
+    #expect(later.sorted() == ["/both 6", "/both 9", "/ours 6", "/theirs 9"])
   }
 }

@@ -59,7 +59,7 @@ package struct InstanceCredentials: CredentialsSource {
 
   /// `nil` if there is no such thing.
   private func get(_ path: String, _ token: String) async throws -> Data? {
-    let answer: (status: HTTPResponseStatus, body: Data)
+    let answer: HTTPTransport.Document
     do {
       answer = try await transport.fetch(retry: retry) {
         var request = HTTPClientRequest(url: endpoint + path)

@@ -59,7 +59,7 @@ struct SecurityTokenService: Sendable {
   ) async throws -> AWSCredentials {
     let items = [("Action", action), ("Version", "2011-06-15")] + parameters
     let form = PercentEncoding.query(items.map { (name: $0.0, value: $0.1) })
-    let answer: (status: HTTPResponseStatus, body: Data)
+    let answer: HTTPTransport.Document
     do {
       answer = try await transport.fetch(retry: retry) { request(form, signedBy: credentials) }
     } catch let error where !(error is CancellationError) {

@@ -7,7 +7,8 @@ struct UserAddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a user, and print the password if it was generated.",
     discussion: """
-      Running API processes know the user within ten seconds.
+      Running API processes know the user within ten seconds. Where the edge has a list of its own (`edgeReaders`), it knows
+      users with generated passwords.
 
       Examples:
         boxoffice user add ana --reads acme --reads globex
@@ -43,7 +44,10 @@ struct UserAddCommand: AsyncParsableCommand {
     let now = Timestamp.now()
     let user = User(
       name: user.name, scopes: scopes, password: try PasswordHash(password), createdAt: now, rotatedAt: now)
+    let readers = try EdgeReaders(installation)
+    let edgeUser = try readers.flatMap { _ in try generated.map { try EdgeUser(generated: $0, scopes: scopes) } }
     try await installation.users.change { try await $0.add(user) }
+    try await readers?.put(user.name, edgeUser)
     Output.talk("\(user.name) may \(scopes.map(\.description).joined(separator: ", "))")
     if let generated { Output.print(generated) }
   }

@@ -23,7 +23,11 @@ struct UserRotateCommand: AsyncParsableCommand {
     try await installation.requireEngines()
     let (password, generated) = try password.password()
     let hash = try PasswordHash(password)
+    let readers = try EdgeReaders(installation)
+    let scopes = try await installation.users.users().first { $0.name == user.name }?.scopes ?? []
+    let edgeUser = try readers.flatMap { _ in try generated.map { try EdgeUser(generated: $0, scopes: scopes) } }
     try await installation.users.change { try await $0.rotate(user.name, to: hash, at: .now()) }
+    try await readers?.put(user.name, edgeUser)
     Output.talk("\(user.name) has a new password; the old one is out within a minute")
     if let generated { Output.print(generated) }
   }

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import queue
-import secrets
 import shutil
 import socket
 import subprocess
@@ -151,9 +150,10 @@ class Program:
 
     def api_environment(self):
         """What an instance's script writes, with the rights of the instances' role, and of the API's own user of the database."""
-        return self.aws.environment(self.stacks.instance_credentials()) | self.stacks.instance_configuration() | {
-            "BOXOFFICE_DATABASE": self.database.url("boxoffice_api"), "BOXOFFICE_ADMIN_HOST": "127.0.0.1",
-            "PGPASSWORD": self.database.passwords["API_PASSWORD"]}
+        credentials = self.stacks.instance_credentials()
+        return (self.aws.environment(credentials) | self.stacks.instance_configuration()
+                | self.stacks.instance_secrets(credentials)
+                | {"BOXOFFICE_DATABASE": self.database.url("boxoffice_api"), "BOXOFFICE_ADMIN_HOST": "127.0.0.1"})
 
     def on_one_machine(self, provider, zip):
         """Another API, over folders and SQLite, that serves the delivery; where it answers."""

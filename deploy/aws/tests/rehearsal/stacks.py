@@ -2,6 +2,7 @@
 
 import base64
 import json
+import subprocess
 
 import templates
 from standin import ACCOUNT, REGION
@@ -80,6 +81,13 @@ class Stacks:
     def instance_configuration(self):
         """The API's environment, but for what is secret."""
         return dict(line.split("=", 1) for line in self.instance_file("/etc/boxoffice/environment-api").splitlines())
+
+    def instance_secrets(self, credentials):
+        """What is secret of it, fetched as an instance does it; all but where from, and where to."""
+        fetched = self.aws.folder / "fetched"
+        script = self.instance_file("/usr/local/sbin/boxoffice-secrets").replace("/run/boxoffice-api.environment", str(fetched))
+        subprocess.run(["bash", "-s"], input=script, text=True, check=True, env=self.aws.environment(credentials))
+        return dict(line.split("=", 1) for line in fetched.read_text().splitlines())
 
     def assume(self, provider, external_id=EXTERNAL_ID):
         """Credentials of the provider's role, as the provider's own account would ask for them."""

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import string
 
 import yaml
 
@@ -77,6 +78,11 @@ def creatable(template):
     for part in ("Resources", "Outputs"):
         if part in template:
             template[part] = with_arns(template[part], secrets)
+    # The stand-in's stacks know which characters to leave out, and not that punctuation is.
+    for resource in resources.values():
+        generated = resource.get("Properties", {}).get("GenerateSecretString", {})
+        if generated.pop("ExcludePunctuation", False):
+            generated["ExcludeCharacters"] = string.punctuation
     # In conditions the stand-in takes the name of the region's parameter for the region.
     template["Conditions"] = with_region(template.get("Conditions", {}))
     return replaced(template, gone)

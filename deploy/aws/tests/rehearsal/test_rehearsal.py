@@ -7,6 +7,7 @@ import io
 import json
 import pathlib
 import subprocess
+import time
 import unittest
 import zipfile
 
@@ -261,6 +262,14 @@ class Rehearsal(unittest.TestCase):
         configuration = stacks.instance_configuration()
         self.assertEqual(configuration["BOXOFFICE_STORE"], f"s3://{STORE}/seeder")
         self.assertEqual(configuration["BOXOFFICE_EDGE_URL"], outputs["Distribution"])
+        self.assertEqual(configuration["BOXOFFICE_EDGE_TOKEN_AUDIENCE"], outputs["TokenAudience"])
+        # Readers are counted one by one, not as the load balancer, and it never gets a connection that is being closed.
+        network = aws.client("ec2").describe_vpcs(
+            Filters=[{"Name": "tag:Name", "Values": ["boxoffice-test"]}])["Vpcs"][0]["CidrBlock"]
+        self.assertEqual(configuration["BOXOFFICE_API_TRUSTED_PROXIES"], network)
+        balancer = templates.load("balancer")["Resources"]["Balancer"]["Properties"]["LoadBalancerAttributes"]
+        idle = next(int(item["Value"]) for item in balancer if item["Key"] == "idle_timeout.timeout_seconds")
+        self.assertGreater(int(configuration["BOXOFFICE_API_IDLE_TIMEOUT"].removesuffix("s")), idle)
 
         # As an instance would run it, but for where the secrets are asked for and where they are put.
         fetched = aws.folder / "secrets"
@@ -270,6 +279,24 @@ class Rehearsal(unittest.TestCase):
         stored = aws.client("secretsmanager").get_secret_value(SecretId=outputs["ApiSecret"])["SecretString"]
         self.assertEqual(values["PGPASSWORD"], json.loads(stored)["password"])
         self.assertEqual(len(values["BOXOFFICE_EDGE_SECRET"]), 43)
+        made = json.loads(aws.client("secretsmanager").get_secret_value(SecretId=outputs["TokenSecret"])["SecretString"])
+        self.assertEqual(values["BOXOFFICE_EDGE_TOKEN_KEY"], f"{made['kid']}:{made['secret']}")
+        # What the program takes for a key, and the edge's function for one of its own.
+        self.assertRegex(values["BOXOFFICE_EDGE_TOKEN_KEY"], "^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9]{64}$")
+        for value in values.values():
+            self.assertNotIn(value, script)
+
+        # What is generated signs tokens that the edge takes, once it is among its entries.
+        edge = templates.FOLDER / "edge"
+        token = subprocess.run(
+            ["node", edge / "credentials.mjs", "token", made["kid"], outputs["TokenAudience"], "1", "acme"],
+            input=made["secret"], text=True, capture_output=True, check=True).stdout.strip()
+        entries = {"provider:acme": "authenticated", "audience": outputs["TokenAudience"], f"key:{made['kid']}": made["secret"]}
+        requests = [{"path": "/v1/acme", "authorization": f"Bearer {token}", "at": time.time() * 1000}]
+        judged = subprocess.run(
+            ["node", edge / "tests/judge.mjs"], input=json.dumps({"store": entries, "requests": requests}), text=True,
+            capture_output=True, check=True)
+        self.assertEqual(json.loads(judged.stdout)[0]["status"], 200)
         self.assertEqual(fetched.stat().st_mode & 0o077, 0)
 
 

@@ -1,6 +1,6 @@
 /// Base64 with the alphabet of URLs and without padding (RFC 4648 section 5).
-enum Base64URL {
-  static func encoded(_ bytes: [UInt8]) -> String {
+package enum Base64URL {
+  package static func encoded(_ bytes: [UInt8]) -> String {
     var text = ""
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = bytes[start..<min(start + 3, bytes.count)]
@@ -11,7 +11,7 @@ enum Base64URL {
   }
 
   /// `nil` for characters outside the alphabet, and for lengths and leftover bits that no encoder makes.
-  static func decoded(_ text: String) -> [UInt8]? {
+  package static func decoded(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
