@@ -73,16 +73,16 @@ def creatable(template):
     }
     for name in gone:
         del resources[name]
-    # `Ref` to a secret is its ARN; the stand-in takes the name for it.
-    secrets = {name for name, resource in resources.items() if resource["Type"] == "AWS::SecretsManager::Secret"}
-    for part in ("Resources", "Outputs"):
-        if part in template:
-            template[part] = with_arns(template[part], secrets)
     # The stand-in's stacks know which characters to leave out, and not that punctuation is.
     for resource in resources.values():
         generated = resource.get("Properties", {}).get("GenerateSecretString", {})
         if generated.pop("ExcludePunctuation", False):
             generated["ExcludeCharacters"] = string.punctuation
+    # `Ref` to a secret is its ARN; the stand-in takes the name for it.
+    secrets = {name for name, resource in resources.items() if resource["Type"] == "AWS::SecretsManager::Secret"}
+    for part in ("Resources", "Outputs"):
+        if part in template:
+            template[part] = with_arns(template[part], secrets)
     # In conditions the stand-in takes the name of the region's parameter for the region.
     template["Conditions"] = with_region(template.get("Conditions", {}))
     return replaced(template, gone)
