@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import SystemPackage
 
 /// Speaks S3 to one bucket: signs requests, sends them again after faults of the network and the server, and tells why
@@ -15,18 +16,37 @@ package struct S3Client: Sendable {
   /// Answers that are held in memory are listings of 1,000 names at most.
   private static let maxAnswerBytes = 16 << 20
 
+  /// As it was configured. Requests go to where the bucket says that it is.
   package let location: S3Location
   let retry: RetryPolicy
   let now: @Sendable () -> Timestamp
   let logger: Logger
   private let credentials: CredentialsChain
   private let transport: HTTPTransport
+  private let home: Home
+
+  /// Where the bucket is, once it has said that it is in another region than we were told. A provider's is where the
+  /// provider wants it.
+  private final class Home: Sendable {
+    let location: Mutex<S3Location>
+    init(_ location: S3Location) { self.location = Mutex(location) }
+  }
 
   package init(
     location: S3Location, credentials: CredentialsChain, transport: HTTPTransport = HTTPTransport(),
     retry: RetryPolicy = RetryPolicy(), now: @escaping @Sendable () -> Timestamp = Timestamp.now,
     logger: Logger = Logger(label: "boxoffice.s3")
   ) {
+    self.init(
+      location: location, credentials: credentials, transport: transport, retry: retry, now: now, logger: logger,
+      home: Home(location))
+  }
+
+  private init(
+    location: S3Location, credentials: CredentialsChain, transport: HTTPTransport, retry: RetryPolicy,
+    now: @escaping @Sendable () -> Timestamp, logger: Logger, home: Home
+  ) {
+    self.home = home
     self.location = location
     self.credentials = credentials
     self.transport = transport
@@ -51,7 +71,8 @@ package struct S3Client: Sendable {
   /// The same client with other patience.
   func retrying(_ retry: RetryPolicy) -> S3Client {
     S3Client(
-      location: location, credentials: credentials, transport: transport, retry: retry, now: now, logger: logger)
+      location: location, credentials: credentials, transport: transport, retry: retry, now: now, logger: logger,
+      home: home)
   }
 
   /// Sends a request until it succeeds or `retry` gives up, and collects the answer.
@@ -82,12 +103,23 @@ package struct S3Client: Sendable {
     }
   }
 
-  /// Sends a request once (again if the credentials had ended), and returns when the head of a good answer is there.
+  /// Sends a request once (again if the credentials had ended, or the bucket is in another region), and returns when the
+  /// head of a good answer is there.
   func open(_ request: S3Request) async throws -> HTTPClientResponse {
     do {
       return try await attempt(request)
-    } catch let failure as S3Failure where failure.isExpiredCredentials {
+    } catch let failure as S3Failure where failure.isExpiredCredentials || follows(failure) {
       return try await attempt(request)
+    }
+  }
+
+  /// Whether the bucket has told us a region that we did not know.
+  private func follows(_ failure: S3Failure) -> Bool {
+    guard let region = failure.otherRegion else { return false }
+    return home.location.withLock { location in
+      guard let moved = location.moved(to: region) else { return false }
+      location = moved
+      return true
     }
   }
 
@@ -139,6 +171,7 @@ package struct S3Client: Sendable {
   }
 
   private func signed(_ request: S3Request, with credentials: AWSCredentials) -> HTTPClientRequest {
+    let location = home.location.withLock { $0 }
     let (host, path) = location.address(of: request.key)
     let time = now()
     var headers = request.headers

@@ -73,6 +73,12 @@ struct S3Failure: Error {
 
   var isExpiredCredentials: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
 
+  /// Where the bucket is, if it was asked for elsewhere. An answer to HEAD has no code, only the status.
+  var otherRegion: String? {
+    guard let status, [301, 307, 400].contains(status.code) else { return nil }
+    return bucketRegion
+  }
+
   /// There is no such object, or no such version of it.
   ///
   /// A version id that the server has never made is told by 400 on some: `InvalidArgument`.

@@ -18,12 +18,14 @@ package struct S3Location: Sendable, Equatable, CustomStringConvertible {
   package let bucket: String
   /// Empty, or parts that each end in `/`.
   package let prefix: String
-  package let region: String
+  package private(set) var region: String
   package let style: Style
   /// `https` or `http`.
   let scheme: String
   /// Host of the endpoint, with its port unless that is the scheme's own.
-  let authority: String
+  private(set) var authority: String
+  /// Whether the endpoint is AWS's own, which is another one in each region.
+  private let isAtAWS: Bool
 
   /// `profileRegion` is the one of the shared configuration file, which comes last.
   package init(_ text: String, environment: [String: String], profileRegion: String? = nil) throws {
@@ -61,7 +63,19 @@ package struct S3Location: Sendable, Equatable, CustomStringConvertible {
     self.region = region
     // Dots in the name do not fit the wildcard of AWS's certificates.
     self.style = (style ?? nil) ?? (endpoint == nil && !bucket.contains(".") ? .host : .path)
-    (scheme, authority) = try Self.endpoint(endpoint ?? "https://s3.\(region).amazonaws.com")
+    isAtAWS = endpoint == nil
+    (scheme, authority) = try Self.endpoint(endpoint ?? "https://\(Self.authority(in: region))")
+  }
+
+  private static func authority(in region: String) -> String { "s3.\(region).amazonaws.com" }
+
+  /// The same place, the bucket being in another region; `nil` if that is the one that is known, or none.
+  func moved(to region: String) -> S3Location? {
+    guard region != self.region, Self.isHostLabel(region) else { return nil }
+    var moved = self
+    moved.region = region
+    if isAtAWS { moved.authority = Self.authority(in: region) }
+    return moved
   }
 
   private static func endpoint(_ text: String) throws -> (scheme: String, authority: String) {

@@ -52,6 +52,36 @@ struct S3ClientTests {
     #expect(failure?.attempts == 1)
   }
 
+  @Test("goes to the region where the bucket says that it is, and stays there", arguments: [301, 307, 400])
+  func otherRegion(_ status: Int) async throws {
+    // Given a bucket in another region than we were told; of an answer to HEAD there is only the header
+    let moved = SmallHTTPServer.Answer(status, headers: ["x-amz-bucket-region": "eu-west-9"])
+    let server = try server(moved, .init(200, Self.noVersions))
+    let client = try client(server.endpoint, retry: .never)
+    // When it is asked, by two that share what they know
+    #expect(try await client.entries(prefix: "p/") == [])
+    #expect(try await client.retrying(.never).entries(prefix: "p/") == [])
+    // Then only the first request is signed for the wrong one
+    let regions = server.requests.map { $0.headers["authorization"]!.split(separator: "/")[2] }
+    #expect(regions == ["us-east-1", "eu-west-9", "eu-west-9"])
+  }
+
+  @Test("a bucket that names another region at each answer is not followed without end")
+  func wanderingBucket() async throws {
+    let count = Mutex(0)
+    let server = try SmallHTTPServer { _ in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      return .init(301, Self.error("PermanentRedirect"), headers: ["x-amz-bucket-region": "eu-west-\(number)"])
+    }
+    await #expect(throws: S3Failure.self) {
+      _ = try await client(server.endpoint, retry: .never).entries(prefix: "p/")
+    }
+    #expect(server.requests.count == 2)
+  }
+
   @Test("signs each attempt, and the hash of what it sends")
   func signs() async throws {
     let server = try server(

@@ -45,6 +45,16 @@ struct S3LocationTests {
     #expect("\(location.scheme)://\(host)\(path)" == example.url)
   }
 
+  @Test("in another region AWS has another endpoint, and any other server the same")
+  func moved() throws {
+    let ours = try S3Location("s3://bucket/p", environment: ["AWS_REGION": "eu-west-1"])
+    #expect(ours.moved(to: "us-west-2")?.address(of: "p/a").host == "bucket.s3.us-west-2.amazonaws.com")
+    #expect(ours.moved(to: "us-west-2")?.region == "us-west-2")
+    #expect(ours.moved(to: "eu-west-1") == nil && ours.moved(to: "films.example/") == nil)
+    let other = try S3Location("s3://bucket/p", environment: ["AWS_ENDPOINT_URL": "http://s3.films.example:9000"])
+    #expect(other.moved(to: "us-west-2")?.address(of: "a").host == "s3.films.example:9000")
+  }
+
   @Test("takes the region of the profile last")
   func profileRegion() throws {
     #expect(try S3Location("s3://bucket", environment: [:], profileRegion: "eu-west-1").region == "eu-west-1")
