@@ -1,3 +1,5 @@
+import Domain
+
 /// Messages as HTML: the part of Markdown that `Messages` write, and nothing else.
 ///
 /// Paragraphs, headings, lists within lists, tables, code spans and bold. Everything is escaped; what a delivery brings
@@ -23,21 +25,6 @@ package enum MarkdownHTML {
       }
     }
     return html
-  }
-
-  /// For text and for attributes in double quotes.
-  package static func escape(_ text: some StringProtocol) -> String {
-    var escaped = ""
-    for character in text.unicodeScalars {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.unicodeScalars.append(character)
-      }
-    }
-    return escaped
   }
 
   private static func take(
@@ -110,22 +97,22 @@ package enum MarkdownHTML {
     var html = ""
     var rest = text
     while let mark = rest.firstIndex(where: { $0 == "`" || $0 == "*" }) {
-      html += escape(rest[..<mark])
+      html += Markup.escaped(rest[..<mark])
       rest = rest[mark...]
       let fence = rest.prefix { $0 == rest.first }
       let inner = rest.dropFirst(fence.count)
       if fence.first == "`", let end = end(of: fence, in: inner) {
-        html += "<code>\(escape(unpadded(inner[..<end])))</code>"
+        html += "<code>\(Markup.escaped(unpadded(inner[..<end])))</code>"
         rest = inner[end...].dropFirst(fence.count)
       } else if fence == "**", let end = inner.firstRange(of: "**")?.lowerBound {
         html += "<strong>\(inline(inner[..<end]))</strong>"
         rest = inner[end...].dropFirst(2)
       } else {
-        html += escape(fence)
+        html += Markup.escaped(fence)
         rest = inner
       }
     }
-    return html + escape(rest)
+    return html + Markup.escaped(rest)
   }
 
   /// Where a run of backticks as long as `fence` begins.

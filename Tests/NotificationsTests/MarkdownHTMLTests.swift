@@ -34,13 +34,13 @@ struct MarkdownHTMLTests {
     ])
   func foreign(_ text: String) {
     let html = MarkdownHTML.fragment("- What: \(Wording.code(text)) end\n")
-    let shown = text.isEmpty ? "  " : MarkdownHTML.escape(text)
+    let shown = text.isEmpty ? "  " : Markup.escaped(text)
     #expect(html == "<ul>\n<li>What: <code>\(shown)</code> end</li>\n</ul>\n")
   }
 
   @Test(
     "a mark without an end is text, and nothing is left unescaped", arguments: ["a ` b", "**a", "a ** b * c", "<b>"])
   func unfinished(_ text: String) {
-    #expect(MarkdownHTML.fragment(text) == "<p>\(MarkdownHTML.escape(text))</p>\n")
+    #expect(MarkdownHTML.fragment(text) == "<p>\(Markup.escaped(text))</p>\n")
   }
 }

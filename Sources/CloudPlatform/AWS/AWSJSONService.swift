@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Domain
 import Foundation
-import NIOCore
 import NIOHTTP1
 
 /// A service of AWS that is asked by one JSON document and answers with one, such as SQS and Secrets Manager.
@@ -75,21 +74,11 @@ struct AWSJSONService: Sendable {
   }
 
   private func request(_ action: String, _ body: Data, signedBy credentials: AWSCredentials) -> HTTPClientRequest {
-    let time = Timestamp.now()
-    let host = endpoint.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-    var headers = [
-      (name: "host", value: host), (name: "content-type", value: "application/x-amz-json-\(names.version)"),
-      (name: "x-amz-date", value: SignatureV4.stamp(time)),
-      (name: "x-amz-target", value: "\(names.target).\(action)"),
-    ]
-    if let token = credentials.sessionToken { headers.append((name: "x-amz-security-token", value: token)) }
-    let signed = SignatureV4.Request(method: "POST", path: "/", headers: headers, payloadHash: SignatureV4.hash(body))
-    let signature = SignatureV4(credentials: credentials, region: region, service: names.service)
-    headers.append((name: "authorization", value: signature.authorization(for: signed, at: time)))
-    var request = HTTPClientRequest(url: endpoint + "/")
-    request.method = .POST
-    request.body = .bytes(ByteBuffer(bytes: body))
-    for header in headers { request.headers.add(name: header.name, value: header.value) }
-    return request
+    SignatureV4(credentials: credentials, region: region, service: names.service).post(
+      body, to: endpoint,
+      headers: [
+        (name: "content-type", value: "application/x-amz-json-\(names.version)"),
+        (name: "x-amz-target", value: "\(names.target).\(action)"),
+      ], at: .now())
   }
 }

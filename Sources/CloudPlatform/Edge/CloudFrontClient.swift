@@ -68,11 +68,11 @@ struct CloudFrontClient: Sendable {
 
   /// Begins an invalidation of paths, and of tags, written with a `#` before them.
   func invalidate(_ items: [String], reference: String) async throws -> Invalidation {
-    let paths = items.map { "<Path>\(XMLTree.escaped($0))</Path>" }.joined()
+    let paths = items.map { "<Path>\(Markup.escaped($0))</Path>" }.joined()
     let body =
       "<InvalidationBatch xmlns=\"http://cloudfront.amazonaws.com/doc/\(Self.version)/\"><Paths>"
       + "<Quantity>\(items.count)</Quantity><Items>\(paths)</Items></Paths>"
-      + "<CallerReference>\(XMLTree.escaped(reference))</CallerReference></InvalidationBatch>"
+      + "<CallerReference>\(Markup.escaped(reference))</CallerReference></InvalidationBatch>"
     return try Self.invalidation(in: try await ask(.POST, "/invalidation", body: body))
   }
 

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Logging
 import NIOCore
@@ -102,7 +103,7 @@ extension S3Client {
   private static func document(_ parts: [Part]) -> String {
     var text = #"<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#
     for part in parts {
-      text += "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(XMLTree.escaped(part.etag))</ETag>"
+      text += "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(Markup.escaped(part.etag))</ETag>"
       text += "<ChecksumSHA256>\(part.checksum.base64)</ChecksumSHA256></Part>"
     }
     return text + "</CompleteMultipartUpload>"

@@ -22,19 +22,4 @@ struct XMLTree: Equatable {
   func text(_ name: String) -> String? { self[name]?.text }
 
   func all(_ name: String) -> [XMLTree] { children.filter { $0.name == name } }
-
-  /// Text as it stands in an element.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text.unicodeScalars {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.unicodeScalars.append(character)
-      }
-    }
-    return escaped
-  }
 }

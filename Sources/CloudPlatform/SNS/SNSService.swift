@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Domain
 import Foundation
-import NIOCore
 import NIOHTTP1
 
 /// Amazon SNS, at `AWS_ENDPOINT_URL_SNS`, else at `AWS_ENDPOINT_URL`, else at the endpoint of the topic's region.
@@ -98,23 +97,9 @@ struct SNSService: Sendable {
   private func request(
     _ form: [(String, String)], to topic: SNSTopic, with credentials: AWSCredentials
   ) -> HTTPClientRequest {
-    let address = address(of: topic)
-    let body = PercentEncoding.query(form.map { (name: $0.0, value: $0.1) })
-    let time = now()
-    var headers = [
-      (name: "host", value: address.split(separator: "/").dropFirst().first.map(String.init) ?? ""),
-      (name: "content-type", value: "application/x-www-form-urlencoded; charset=utf-8"),
-      (name: "x-amz-date", value: SignatureV4.stamp(time)),
-    ]
-    if let token = credentials.sessionToken { headers.append((name: "x-amz-security-token", value: token)) }
-    let signed = SignatureV4.Request(
-      method: "POST", path: "/", headers: headers, payloadHash: SignatureV4.hash(body.utf8))
-    let signature = SignatureV4(credentials: credentials, region: topic.region, service: "sns")
-    headers.append((name: "authorization", value: signature.authorization(for: signed, at: time)))
-    var request = HTTPClientRequest(url: address + "/")
-    request.method = .POST
-    request.body = .bytes(ByteBuffer(string: body))
-    for header in headers { request.headers.add(name: header.name, value: header.value) }
-    return request
+    let body = Data(PercentEncoding.query(form.map { (name: $0.0, value: $0.1) }).utf8)
+    return SignatureV4(credentials: credentials, region: topic.region, service: "sns").post(
+      body, to: address(of: topic),
+      headers: [(name: "content-type", value: "application/x-www-form-urlencoded; charset=utf-8")], at: now())
   }
 }

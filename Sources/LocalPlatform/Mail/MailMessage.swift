@@ -81,9 +81,9 @@ package struct MailMessage: Sendable {
     """
     <!DOCTYPE html>
     <html lang="en">
-    <head><meta charset="utf-8"><title>\(MarkdownHTML.escape(notification.subject))</title></head>
+    <head><meta charset="utf-8"><title>\(Markup.escaped(notification.subject))</title></head>
     <body>
-    <h1>\(MarkdownHTML.escape(notification.subject))</h1>
+    <h1>\(Markup.escaped(notification.subject))</h1>
     \(MarkdownHTML.fragment(notification.body))</body>
     </html>
 

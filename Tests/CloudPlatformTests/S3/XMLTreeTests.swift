@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import CloudPlatform
@@ -39,7 +40,7 @@ struct XMLTreeTests {
   @Test("reads back what it escapes")
   func escaping() {
     let text = "\"a\" & <b> 'c' ü"
-    #expect(parse("<a>\(XMLTree.escaped(text))</a>")?.text == text)
+    #expect(parse("<a>\(Markup.escaped(text))</a>")?.text == text)
   }
 
   @Test(
