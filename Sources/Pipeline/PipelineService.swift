@@ -85,8 +85,8 @@ package struct PipelineService: Service {
           // `nil`: another process works for it; what that leaves is found by a later look.
           need = try await turn(of: provider.id) ?? .nothing
           provider.mail.ring()
-          isMeasured = false
         }
+        // Seldom: it lists the provider's deliveries.
         if !isMeasured {
           try await pipeline.measure(provider.id)
           isMeasured = true
