@@ -77,7 +77,8 @@ package struct PipelineService: Service {
     // What a crash left is swept and finished in the first turn.
     var need = ProviderNeed.work
     var lastThorough = ContinuousClock.now
-    var isMeasured = false
+    // First at the first thorough look: who has just started has better things to do.
+    var isMeasured = true
     while !Task.isCancelled, !provider.isGone {
       var wait = scanInterval
       do {

@@ -74,7 +74,7 @@ struct ClusterTests {
 
   @Test(
     "200 deliveries of 4 providers, workers killed at random: one edition for each delivery, none lost, the last current",
-    .timeLimit(.minutes(20)))
+    .timeLimit(.minutes(40)))
   func killedWorkers() async throws {
     let ports = [try freePorts(), try freePorts()]
     let servers = try ports.enumerated().map { number, ports in
