@@ -34,7 +34,7 @@ package struct DataParser: Sendable {
     } else {
       try read(moviesGz, movies, finish: movies.finish)
     }
-    return try builder.write(to: folder)
+    return try builder.finish().write(to: folder)
   }
 
   private func read(_ path: String, _ reader: RecordReader, finish: () throws -> Void) throws {

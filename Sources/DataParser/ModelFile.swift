@@ -33,12 +33,6 @@ struct ModelFile: ~Copyable {
     if lines.count >= Self.flushedBytes { try flush() }
   }
 
-  /// Adds whole rows made elsewhere.
-  mutating func add(rows: ArraySlice<UInt8>) throws {
-    lines.add(rows: rows)
-    if lines.count >= Self.flushedBytes { try flush() }
-  }
-
   /// Ends the file. Making it durable is the store's, which takes it over.
   mutating func finish() throws -> DeliveryManifest.Part {
     try flush()

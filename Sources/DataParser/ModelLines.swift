@@ -29,14 +29,13 @@ struct ModelLines: ~Copyable {
 
   mutating func add(_ number: Int?) { add(number.map(Int64.init)) }
 
-  mutating func add(_ number: UInt64) {
-    beginCell(room: 20)
-    appendDigits(number)
-  }
-
-  /// A cell each.
-  mutating func add(_ numbers: [UInt64]) {
-    for number in numbers { add(number) }
+  /// A cell each; none of them is negative.
+  mutating func add(_ numbers: UnsafeBufferPointer<Int64>) {
+    reserve(21 * numbers.count)
+    for number in numbers {
+      beginCell(room: 20)
+      appendDigits(number.magnitude)
+    }
   }
 
   mutating func add(_ text: String?) {
@@ -87,11 +86,6 @@ struct ModelLines: ~Copyable {
     reserve(1)
     append(UInt8(ascii: "\n"))
     isAtRowStart = true
-  }
-
-  /// Adds whole rows made elsewhere.
-  mutating func add(rows: ArraySlice<UInt8>) {
-    rows.withUnsafeBytes { append($0) }
   }
 
   mutating func clear() { count = 0 }

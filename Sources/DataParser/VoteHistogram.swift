@@ -24,9 +24,6 @@ struct VoteHistogram: ~Copyable {
   /// The counters' bytes of each year, for the hot loop; nil where there are none yet.
   private let bytes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
 
-  /// Kept only so that what `fetch` reads is read.
-  private var fetched: UInt8 = 0
-
   /// Years that have votes, in order.
   var years: [Int] { byYear.map(\.year) }
 
@@ -64,7 +61,10 @@ struct VoteHistogram: ~Copyable {
 
   /// Has the cache fetch what `forEachYear` will read of these slots, in the order of the memory and without a branch that
   /// waits for it: a few hundred slots, in what order ever, come ten times as fast as one by one.
-  mutating func fetch(_ slots: ArraySlice<Int>) {
+  ///
+  /// Returns something of all that was read, to be kept somewhere: else nothing need be read.
+  func fetch(_ slots: ArraySlice<Int>) -> UInt8 {
+    var fetched: UInt8 = 0
     for year in byYear {
       let bytes = year.counters.pointee.bytes
       for slot in slots {
@@ -72,17 +72,23 @@ struct VoteHistogram: ~Copyable {
         fetched |= bytes[first] | bytes[first &+ Self.ratings &- 1]
       }
     }
+    return fetched
   }
 
-  /// Hands on the years in which one of the slots has votes, in order, with the ten sums of the votes.
-  func forEachYear(of slots: ArraySlice<Int>, _ body: (Int, [UInt64]) throws -> Void) rethrows {
-    var sums = [UInt64](repeating: 0, count: Self.ratings)
-    for year in byYear {
-      var hasVotes = false
-      for slot in slots where year.counters.pointee.add(from: (slot + 1) * Self.ratings, to: &sums) { hasVotes = true }
-      guard hasVotes else { continue }
-      try body(year.year, sums)
-      for rating in 0..<Self.ratings { sums[rating] = 0 }
+  /// Hands on the years in which one of the slots has votes, in order, with the ten sums of the votes; they are valid during
+  /// the call.
+  func forEachYear(of slots: ArraySlice<Int>, _ body: (Int, UnsafeBufferPointer<UInt64>) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.ratings) { sums in
+      sums.initialize(repeating: 0)
+      for year in byYear {
+        var hasVotes = false
+        for slot in slots where year.counters.pointee.add(from: (slot + 1) * Self.ratings, to: sums) {
+          hasVotes = true
+        }
+        guard hasVotes else { continue }
+        body(year.year, UnsafeBufferPointer(sums))
+        sums.update(repeating: 0)
+      }
     }
   }
 

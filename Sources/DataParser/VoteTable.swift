@@ -1,7 +1,8 @@
+import DataArchive
 import DeliveryRecords
 import Domain
 
-/// The votes of a delivery, as a histogram of the films of links.csv, and the model CSV of them.
+/// The votes of a delivery, as a histogram of the films of links.csv.
 final class VoteTable: VoteConsumer {
   /// Some 250 kB of the histogram, a quarter of a second-level cache.
   private static let fetchedSlots = 128
@@ -18,30 +19,39 @@ final class VoteTable: VoteConsumer {
     histogram.add(block)
   }
 
-  /// Writes the votes of the films given, which are sorted. Several MovieLens films may be one TMDB film, and some are none
-  /// that is kept. Without links there are no rows.
-  func write(of movieIDs: [Int64], _ file: inout ModelFile) throws {
-    guard let links else { return }
+  /// The rows of the films given, whose ids are sorted; each half of the films is looked up on a thread of its own. Several
+  /// MovieLens films may be one TMDB film, and some are none that is kept. Without links there are no rows.
+  func rows(of movieIDs: [Int64]) throws -> VoteRows {
+    guard let links else { return VoteRows() }
     let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
       (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
     }
+    let half = movieIDs.count / 2
+    let results = try SideBySide.run {
+      rows(of: movieIDs[..<half], slots, links)
+    } _: {
+      rows(of: movieIDs[half...], slots, links)
+    }
+    let (first, second) = try SideBySide.values(results)
+    return first + second
+  }
+
+  /// `slots` has those of all films, sorted by TMDB film.
+  private func rows(of movieIDs: ArraySlice<Int64>, _ slots: [Int], _ links: LinkTable) -> VoteRows {
+    var rows = VoteRows()
     var next = 0
     var fetched = 0
-    for movieID in movieIDs {
+    for (film, movieID) in zip(movieIDs.indices, movieIDs) {
       while next < slots.count, links.tmdbIDs[slots[next]] < movieID { next += 1 }
       let first = next
       while next < slots.count, links.tmdbIDs[slots[next]] == movieID { next += 1 }
       guard first < next else { continue }
       if next > fetched {
         fetched = min(slots.count, next + Self.fetchedSlots)
-        histogram.fetch(slots[first..<fetched])
+        rows.note(fetched: histogram.fetch(slots[first..<fetched]))
       }
-      try histogram.forEachYear(of: slots[first..<next]) { year, votes in
-        file.lines.add(movieID)
-        file.lines.add(year)
-        file.lines.add(votes)
-        try file.endRow()
-      }
+      histogram.forEachYear(of: slots[first..<next]) { year, votes in rows.add(film: film, year: year, votes: votes) }
     }
+    return rows
   }
 }

@@ -62,7 +62,24 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
-  package var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  /// Written digit by digit: an edition has one for each film.
+  package var description: String {
+    String(unsafeUninitializedCapacity: 10) { bytes in
+      func write(_ value: Int, _ places: Range<Int>) {
+        var rest = value
+        for place in places.reversed() {
+          bytes[place] = 0x30 + UInt8(rest % 10)
+          rest /= 10
+        }
+      }
+      write(year, 0..<4)
+      bytes[4] = UInt8(ascii: "-")
+      write(month, 5..<7)
+      bytes[7] = UInt8(ascii: "-")
+      write(day, 8..<10)
+      return 10
+    }
+  }
 
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)

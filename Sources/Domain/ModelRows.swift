@@ -1,4 +1,4 @@
-/// A film: one row of `movies.csv`. Keys are the provider's own (TMDB) ids.
+/// A film: one row of `movies.csv`. Keys are the provider's own (TMDB) ids. No text that may be missing is empty.
 package struct MovieRow: Sendable, Equatable {
   package var movieID: Int64
   package var imdbID: String?

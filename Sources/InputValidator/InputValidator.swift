@@ -22,6 +22,8 @@ package struct InputValidator: Sendable {
   /// outcome to the byte.
   /// - Parameters:
   ///   - outputFolder: gets `rejected-….csv`; nothing is written when it is `nil`.
+  ///   - tablesFolder: gets the tables as `….csv.gz`, copied out of the zip while it is judged. They are worth nothing unless
+  ///     the delivery is accepted.
   ///   - consumer: sees every kept record in the same pass, so that the parser need not read the files again. What it
   ///     got is worthless unless the report's verdict is `accepted`.
   ///   - progress: called at most once per block, by one thread at a time.
@@ -29,69 +31,77 @@ package struct InputValidator: Sendable {
   ///   one block when the calling task is cancelled.
   package func validate(
     _ zip: DeliveryZip, context: ValidationContext = ValidationContext(), outputFolder: String?,
-    consumer: (any DeliveryConsumer)? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+    tablesFolder: String? = nil, consumer: (any DeliveryConsumer)? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
     let log = FindingLog(settings: settings)
     let rejected = outputFolder.map { folder in
       DeliveryFile.allCases.map { ($0, RejectedFile(of: $0, in: folder, maxBytes: maxRejectedBytes)) }
     }
     let stop = StopFlag()
-    let isIdentified = DispatchSemaphore(value: 0)
+    let opened = Handover<(archive: ZipArchive, selection: FileSelection)?>()
+    let isAside = DispatchSemaphore(value: 0)
     let results = try SideBySide.run {
-      defer { isIdentified.signal() }
-      return try zip.identify(check: stop.check)
+      () throws -> (delivery: DeliveryID, tables: Result<[AcceptedTables.Kept], any Error>?) in
+      defer { isAside.signal() }
+      let delivery = try zip.identify(check: stop.check)
+      guard let tablesFolder, let (archive, selection) = opened.wait() else { return (delivery, nil) }
+      // The other thread waits for the inflater now and then: time enough for this.
+      let tables = Result { try AcceptedTables.copy(selection, of: archive, to: tablesFolder, check: stop.check) }
+      return (delivery, tables)
     } _: {
       do {
-        let reading = try read(zip, context, log) { archive, selection in
+        let reading = try read(zip, context, log, opened) { archive, selection in
           DeliveryPass(
             archive: archive, selection: selection, settings: settings,
             rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, stop: stop,
             progress: progress)
         }
         // Only this thread can tell when the task is cancelled.
-        while isIdentified.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
+        while isAside.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
         return reading
       } catch {
         // The digest of a zip that could not be judged is of no use.
         stop.set()
+        opened.give(nil)
         throw error
       }
     }
-    let (delivery, reading) = try SideBySide.values(results)
+    let ((delivery, tables), reading) = try SideBySide.values(results)
     guard let reading else {
       return ValidationOutcome(
         report: report(delivery, log, files: [], films: .init(), votes: .init()), rejectedFiles: [], accepted: nil)
     }
     let facts = DeliveryFacts(
-      settings: settings, context: context, tables: reading.result.tables, films: reading.result.films,
-      votes: reading.result.join)
+      settings: settings, context: context, tables: reading.tables, films: reading.films, votes: reading.join)
     for check in Checks.ofDelivery { check(facts, log) }
 
     let report = report(
-      delivery, log, files: reading.result.fileSummaries, films: reading.result.filmSummary,
-      votes: reading.result.voteSummary)
+      delivery, log, files: reading.fileSummaries, films: reading.filmSummary, votes: reading.voteSummary)
     return ValidationOutcome(
       report: report, rejectedFiles: try rejected?.compactMap { try $0.1.finish() } ?? [],
       accepted: report.verdict == .accepted
-        ? AcceptedTables(archive: reading.archive, selection: reading.selection, keptLinks: context.keptLinks) : nil)
+        ? AcceptedTables(tables: try tables?.get() ?? [], keptLinks: context.keptLinks) : nil)
   }
 
-  /// `nil` for what is refused as a whole, which is noted.
+  /// `nil` for what is refused as a whole, which is noted. What is worth reading is given to `opened` first.
   private func read(
     _ zip: DeliveryZip, _ context: ValidationContext, _ log: FindingLog,
+    _ opened: Handover<(archive: ZipArchive, selection: FileSelection)?>,
     _ pass: (ZipArchive, FileSelection) -> DeliveryPass
-  ) throws -> (archive: ZipArchive, selection: FileSelection, result: DeliveryPass.Result)? {
+  ) throws -> DeliveryPass.Result? {
     let archive: ZipArchive
     do {
       archive = try zip.open(limits)
     } catch let refusal as ArchiveRefusal {
       log.note(refusal.finding)
+      opened.give(nil)
       return nil
     }
     let selection = FileSelection(archive.entries)
     for check in Checks.ofSelection { check(selection, context, log) }
-    let result = try pass(archive, selection).readAll(keptLinks: context.keptLinks, log: log)
-    return (archive, selection, result)
+    opened.give(log.hasErrors ? nil : (archive, selection))
+    return try pass(archive, selection).readAll(keptLinks: context.keptLinks, log: log)
   }
 
   private func report(

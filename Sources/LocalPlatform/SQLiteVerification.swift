@@ -17,30 +17,20 @@ struct SQLiteVerification: Sendable {
   func verify(_ path: String) async throws {
     // Mapped: pages are read where the system keeps them, since they were written a moment ago.
     let connections = try SQLiteConnections(path: path, count: 2, setUp: "PRAGMA mmap_size = 2147418112")
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for half in halves {
-        group.addTask {
-          for table in half {
-            try Task.checkCancellation()
-            try connections.read { db in try verify(table, db) }
-          }
+    try await twoAtATime(
+      tables.map { table in
+        { @Sendable in
+          try Task.checkCancellation()
+          try connections.read { db in try verify(table, db) }
         }
-      }
-      group.addTask { try connections.read { db in try verifyRest(db) } }
-      try await group.waitForAll()
-    }
+      })
+    try connections.read { db in try verifyRest(db) }
   }
 
-  /// The tables in two parts of about the same work: the largest first, each to the part that has less.
-  private var halves: [[ServingTable]] {
+  /// The most work first, so that both connections are done at about the same time.
+  private var tables: [ServingTable] {
     func work(_ table: ServingTable) -> Int { loaded[table.name, default: 0] * (1 + table.indexes.count) }
-    var halves: [(tables: [ServingTable], work: Int)] = [([], 0), ([], 0)]
-    for table in Schema.tables.sorted(by: { work($0) > work($1) }) {
-      let lighter = halves[0].work <= halves[1].work ? 0 : 1
-      halves[lighter].tables.append(table)
-      halves[lighter].work += work(table)
-    }
-    return halves.map(\.tables)
+    return Schema.tables.sorted { work($0) > work($1) }
   }
 
   private func verify(_ table: ServingTable, _ db: GRDB.Database) throws {

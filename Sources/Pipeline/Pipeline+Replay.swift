@@ -1,3 +1,4 @@
+import DataParser
 import Database
 import Domain
 import InputValidator
@@ -30,15 +31,17 @@ extension Pipeline {
       var judged = try await judge(
         .taken(path: zip, delivery), of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
       var replay = Replay(record: record, report: judged.outcome.report)
-      guard judged.outcome.accepted != nil else { return replay }
-      judged.modelParts = try await Stage.model.run(logger(provider, delivery), progress) { [judged] in
-        try judged.writtenModel()
+      guard let model = judged.model else { return replay }
+      let parts = try await Stage.model.run(logger(provider, delivery), progress) {
+        try model.write(to: scratch.path)
       }
+      judged.modelParts = parts
       let takenAt = try await seederWatchfolder.nextTakenAt(of: provider, now: now())
       // Before there is a shadow, so that the next start finds it whatever happens.
       try await seederWatchfolder.write(ReplayRecord(delivery: delivery, takenAt: takenAt), of: provider)
       do {
-        let edition = try await shadow(of: judged, takenAt: takenAt, provider, progress: progress)
+        let edition = try await shadow(
+          of: model, parts, replay.report, takenAt: takenAt, provider, progress: progress)
         replay.edition = edition
         replay.comparison = try await compare(edition, options)
         if options.publishes {
@@ -82,15 +85,15 @@ extension Pipeline {
   }
 
   private func shadow(
-    of judged: JudgedDelivery, takenAt: Timestamp, _ provider: ProviderID, progress: ProgressHandler?
+    of model: CollectedModel, _ parts: [DeliveryManifest.Part], _ report: ValidationReport, takenAt: Timestamp,
+    _ provider: ProviderID, progress: ProgressHandler?
   ) async throws -> EditionRecord {
-    let report = judged.outcome.report
-    guard let modelDigest = ModelDigest.of(parts: try judged.writtenModel()) else {
+    guard let modelDigest = ModelDigest.of(parts: parts) else {
       throw BoxOfficeError(code: "model-incomplete", message: "the model of delivery \(report.delivery) lacks a table")
     }
     return try await Stage.seed.run(logger(provider, report.delivery), progress) {
       try await Seeder(database: database).build(
-        modelFolder: judged.scratch.path, report: try JSONDocument.encode(report), provider: provider,
+        try await EditionTables(model), report: try JSONDocument.encode(report), provider: provider,
         delivery: report.delivery, takenAt: takenAt, modelDigest: modelDigest)
     }
   }

@@ -22,14 +22,16 @@ extension Pipeline {
         message: "delivery \(record.delivery) of \(provider) is accepted but has no manifest or report; upload it again"
       )
     }
-    return try await seed(record, of: provider, parts: manifest.parts, report: report, progress: progress)
+    return try await seed(record, of: provider, parts: manifest.parts, tables: nil, report: report, progress: progress)
   }
 
-  /// Builds an edition aside from the model CSVs among `parts`, which lie in the store, or finds the one that is ready since
-  /// before a crash. `nil` if a delivery that was taken later was published already: this one never becomes current.
+  /// Builds an edition aside from the model whose CSVs are among `parts`, or finds the one that is ready since before a crash.
+  /// `nil` if a delivery that was taken later was published already: this one never becomes current.
+  ///
+  /// Without its `tables` they are computed from the CSVs in the store.
   func seed(
-    _ record: DeliveryRecord, of provider: ProviderID, parts: [DeliveryManifest.Part], report: Data,
-    progress: ProgressHandler?
+    _ record: DeliveryRecord, of provider: ProviderID, parts: [DeliveryManifest.Part], tables: EditionTables?,
+    report: Data, progress: ProgressHandler?
   ) async throws -> EditionRecord? {
     let editions = try await database.editions(of: provider)
     if newest(of: editions, after: record) != nil { return nil }
@@ -49,9 +51,13 @@ extension Pipeline {
       try await lock.confirm(provider.name)
       let scratch = try ScratchFolder(for: provider, in: configuration.scratchFolder)
       defer { scratch.remove() }
+      var tables = tables
+      if tables == nil {
+        tables = try await EditionTables(try await modelFolder(of: record.delivery, provider, scratch: scratch))
+      }
       return try await Seeder(database: database).build(
-        modelFolder: try await modelFolder(of: record.delivery, provider, scratch: scratch), report: report,
-        provider: provider, delivery: record.delivery, takenAt: record.takenAt, modelDigest: modelDigest)
+        tables!, report: report, provider: provider, delivery: record.delivery, takenAt: record.takenAt,
+        modelDigest: modelDigest)
     }
   }
 
@@ -97,14 +103,14 @@ extension Pipeline {
   /// A folder that holds the six model CSVs: where a local store keeps them, or one in scratch after a download.
   private func modelFolder(
     of delivery: DeliveryID, _ provider: ProviderID, scratch: ScratchFolder
-  ) async throws -> String {
+  ) async throws -> ModelFolder {
     var paths: [String] = []
     for table in ModelTable.allCases {
       paths.append(try await localFile(table.fileName, of: delivery, provider, scratch: scratch))
     }
     let folders = Set(paths.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path })
-    if folders.count == 1, let folder = folders.first { return folder }
+    if folders.count == 1, let folder = folders.first { return ModelFolder(folder) }
     // Copies, each in a folder of its own.
-    return try scratch.gather(paths, in: "model")
+    return ModelFolder(try scratch.gather(paths, in: "model"))
   }
 }

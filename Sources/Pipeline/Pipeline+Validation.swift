@@ -6,6 +6,7 @@ import InputValidator
 import Logging
 import Metrics
 import Notifications
+import Seeder
 import Watchfolders
 
 extension Pipeline {
@@ -31,11 +32,14 @@ extension Pipeline {
   ) async throws -> JudgedDelivery {
     let settings = try await seederWatchfolder.settings(of: provider)
     let context = try await context(of: provider, before: takenAt, scratch: scratch)
-    let model = ModelBuilder()
-    let outcome: ValidationOutcome = try await Stage.validate.run(logger, progress) {
-      try InputValidator(settings: settings, limits: settings.limits(over: configuration.archiveLimits)).validate(
-        zip, context: context, outputFolder: scratch.path, consumer: model,
-        progress: { progress?(.validating($0)) })
+    let builder = ModelBuilder()
+    let (outcome, model) = try await Stage.validate.run(logger, progress) {
+      let outcome = try InputValidator(settings: settings, limits: settings.limits(over: configuration.archiveLimits))
+        .validate(
+          zip, context: context, outputFolder: scratch.path, tablesFolder: scratch.path,
+          consumer: builder,
+          progress: { progress?(.validating($0)) })
+      return (outcome, outcome.accepted == nil ? nil : try builder.finish())
     }
     return JudgedDelivery(outcome: outcome, model: model, settings: settings, scratch: scratch)
   }
@@ -53,9 +57,9 @@ extension Pipeline {
     files.append(("report.html", try scratch.write(Data(ReportHTML.render(report).utf8), "report.html")))
     var record = record
     record.failure = nil
-    if let accepted = judged.outcome.accepted {
-      return try await modelAndSeed(
-        record, of: provider, part, accepted, judged, reportDocument, files: files, progress: progress)
+    if let accepted = judged.outcome.accepted, let model = judged.model {
+      return try await keepAndSeed(
+        record, of: provider, part, accepted, model, judged, reportDocument, files: files, progress: progress)
     }
     let kept = try await keep(files, about: record, of: provider, part)
     record.state = .rejected
@@ -67,28 +71,32 @@ extension Pipeline {
 
   /// Keeps what was made of an accepted delivery, ending with the manifest, and builds its edition at the same time. Nothing
   /// of that edition can be seen until it is published, which comes after the manifest.
-  private func modelAndSeed(
+  private func keepAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, _ part: PipelinePart, _ accepted: AcceptedTables,
-    _ judged: JudgedDelivery, _ report: Data, files: [(name: String, path: String)], progress: ProgressHandler?
+    _ model: CollectedModel, _ judged: JudgedDelivery, _ report: Data, files: [(name: String, path: String)],
+    progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    let logger = logger(provider, record.delivery)
-    let scratch = judged.scratch
     async let keptReports = keep(files, about: record, of: provider, part)
-    async let keptTables = Stage.keep.run(logger, progress) {
-      try await keep(accepted, of: record, provider, scratch: scratch)
+    async let keptTables: Void = Stage.keep.run(logger(provider, record.delivery), progress) {
+      for table in accepted.tables { try await store(table.path, as: table.part.name, of: record, provider) }
     }
-    let modelParts = try await Stage.model.run(logger, progress) {
-      try await store(try judged.writtenModel(), in: scratch, of: record, provider)
+    let (modelParts, tables) = try await Stage.model.run(logger(provider, record.delivery), progress) {
+      async let tables = part.publishes ? EditionTables(model) : nil
+      let parts = try judged.modelParts ?? model.write(to: judged.scratch.path)
+      return (parts, try await tables)
     }
     async let edition =
       part.publishes
-      ? seed(record, of: provider, parts: modelParts, report: report, progress: progress) : nil
-
-    let (reports, tables) = (try await keptReports.parts, try await keptTables)
+      ? seed(record, of: provider, parts: modelParts, tables: tables, report: report, progress: progress) : nil
+    for part in modelParts {
+      try await store(judged.scratch.path + "/" + part.name, as: part.name, of: record, provider)
+    }
+    let reports = try await keptReports.parts
+    try await keptTables
     let zip = DeliveryManifest.Part(name: SeederWatchfolder.Name.zip, bytes: record.bytes, sha256: record.delivery)
     let manifest = DeliveryManifest(
-      delivery: record.delivery, stage: .parsed, parts: reports + tables.map(\.part) + modelParts + [zip],
-      links: accepted.linksUsed(by: record.delivery, tables),
+      delivery: record.delivery, stage: .parsed, parts: reports + accepted.tables.map(\.part) + modelParts + [zip],
+      links: accepted.linksUsed(by: record.delivery),
       settings: FileDigest.sha256(try JSONDocument.encode(judged.settings)))
     try await seederWatchfolder.write(manifest, of: provider)
     var acceptedRecord = record
@@ -149,22 +157,6 @@ extension Pipeline {
       try await store(file.path, as: file.name, of: record, provider)
     }
     return (parts, left)
-  }
-
-  private func keep(
-    _ accepted: AcceptedTables, of record: DeliveryRecord, _ provider: ProviderID, scratch: ScratchFolder
-  ) async throws -> [AcceptedTables.Kept] {
-    let tables = try accepted.keep(in: scratch.path)
-    for table in tables { try await store(table.path, as: table.part.name, of: record, provider) }
-    return tables
-  }
-
-  /// Stores files of the scratch folder whose digests are known.
-  private func store(
-    _ parts: [DeliveryManifest.Part], in scratch: ScratchFolder, of record: DeliveryRecord, _ provider: ProviderID
-  ) async throws -> [DeliveryManifest.Part] {
-    for part in parts { try await store(scratch.path + "/" + part.name, as: part.name, of: record, provider) }
-    return parts
   }
 
   private func store(

@@ -5,13 +5,14 @@ import Metrics
 package enum Stage: String, Sendable {
   /// Copied, and kept as it came.
   case take
-  /// Read and judged, every field of every row; the model is made of the same reading.
+  /// Read and judged, every field of every row; the model is collected by the same reading, and the tables are copied out of
+  /// the zip.
   case validate
-  /// The model CSVs are written and kept.
+  /// The model CSVs are written, and the figures computed.
   case model
-  /// The accepted tables are copied out of the zip, beside `model` and `seed`.
+  /// The accepted tables are kept, beside `model` and `seed`.
   case keep
-  /// An edition is built aside.
+  /// An edition is built aside. The model CSVs are kept at the same time.
   case seed
   case publish
 }

@@ -1,50 +1,76 @@
 import Database
 import Domain
 
-/// Loads the rows of one edition, table by table, each in primary-key order. The votes are loaded by `VoteLoad`.
+/// Loads the rows of one edition, table by table, each in primary-key order. Each method may run beside the others.
 struct EditionLoad: Sendable {
   let writer: any EditionWriter
-  let model: Model
+  private let model: Model
+  private let tables: FigureTables
 
-  /// Reads movies.csv a second time, for its texts, which are not held in memory.
-  func movies() throws {
-    typealias Column = ModelFilm.Column
-    let ratingRanks = DenseRanks.of(model.films.map(\.values.averageRating))
-    try writer.load(Schema.movies) { sink in
-      var index = 0
-      _ = try ModelFile(.movies, in: model.folder).rows { row in
-        guard index < model.films.count, model.films[index].id == (try row.integer(Column.movieID)) else {
-          throw row.damage("another film than when it was read before")
+  init(writer: any EditionWriter, tables: EditionTables) {
+    self.writer = writer
+    model = tables.model
+    self.tables = tables.figures
+  }
+
+  /// Streams the votes a second time: there are too many to be held.
+  @Sendable func votes() throws {
+    try writer.load(Schema.movieVotes) { sink in
+      try readAgain(.movieVotes) {
+        try model.source.numbers(.movieVotes) { values, _ in
+          sink.integers(values)
+          try sink.endRow()
         }
-        let film = model.films[index]
-        let title = row.text(Column.title)
-        sink.integer(film.id)
-        sink.text(row.textOrNull(Column.imdbID))
-        sink.text(title)
-        sink.text(SearchText.stored(title))
-        sink.text(row.textOrNull(Column.originalTitle))
-        sink.text(row.textOrNull(Column.originalLanguage))
-        sink.text(row.textOrNull(Column.status))
-        sink.text(row.textOrNull(Column.releaseDate))
-        sink.integer(film.year.map(Int64.init))
-        sink.integer(film.values.budgetUSD)
-        sink.integer(film.values.revenueUSD)
-        sink.integer(try film.profitUSD)
-        sink.integer(film.values.popularityMillionths)
-        sink.integer(try row.integerOrNull(Column.runtime))
-        sink.integer(try row.millionthsOrNull(Column.tmdbVoteAverage))
-        sink.integer(try row.integerOrNull(Column.tmdbVoteCount))
-        sink.integer(film.values.votes)
-        sink.integer(film.values.ratingHalfSteps)
-        sink.integer(ratingRanks[index])
-        sink.integer(try row.integer(Column.sourceLine))
-        try sink.endRow()
-        index += 1
       }
     }
   }
 
-  func names(_ tables: FigureTables) throws {
+  /// Reads the films a second time, for their texts, which figures do not need.
+  @Sendable func movies() throws {
+    let ratingRanks = DenseRanks.of(model.films.map(\.values.averageRating))
+    try writer.load(Schema.movies) { sink in
+      var index = 0
+      try readAgain(.movies) {
+        try model.source.films { row, line in
+          guard index < model.films.count, model.films[index].id == row.movieID else {
+            throw model.source.damaged(.movies, "another film than when it was read before", line: line)
+          }
+          let film = model.films[index]
+          sink.integer(film.id)
+          sink.text(row.imdbID)
+          sink.text(row.title)
+          sink.text(SearchText.stored(row.title))
+          sink.text(row.originalTitle)
+          sink.text(row.originalLanguage)
+          sink.text(row.status)
+          sink.text(row.releaseDate?.description)
+          sink.integer(film.year.map(Int64.init))
+          sink.integer(film.values.budgetUSD)
+          sink.integer(film.values.revenueUSD)
+          sink.integer(try film.profitUSD)
+          sink.integer(film.values.popularityMillionths)
+          sink.integer(row.runtimeMinutes)
+          sink.integer(row.tmdbVoteAverage?.millionths)
+          sink.integer(row.tmdbVoteCount)
+          sink.integer(film.values.votes)
+          sink.integer(film.values.ratingHalfSteps)
+          sink.integer(ratingRanks[index])
+          sink.integer(Int64(row.sourceLine))
+          try sink.endRow()
+          index += 1
+        }
+      }
+    }
+  }
+
+  /// What is loaded must be what was read before.
+  private func readAgain(_ table: ModelTable, _ read: () throws -> ContentDigest?) throws {
+    guard try read() == model.digests[table] else {
+      throw model.source.damaged("\(table.fileName) has changed since it was read before")
+    }
+  }
+
+  @Sendable func names() throws {
     try writer.load(Schema.companies) { sink in
       for (company, total) in zip(model.companies, tables.companies) {
         sink.integer(company.id)
@@ -62,12 +88,12 @@ struct EditionLoad: Sendable {
     }
   }
 
-  func memberships() throws {
+  @Sendable func memberships() throws {
     try load(model.filmCompanies, of: model.companies, into: Schema.movieCompanies)
     try load(model.filmGenres, of: model.genres, into: Schema.movieGenres)
   }
 
-  func figures(_ tables: FigureTables) throws {
+  @Sendable func figures() throws {
     try writer.load(Schema.companyYears) { sink in
       for row in tables.companyYears {
         write(row, of: model.companies, to: sink)

@@ -37,15 +37,24 @@ struct FigureTables {
   let companies: [GroupTotal]
   let genres: [GroupTotal]
 
-  init(_ model: Model) throws {
+  /// On two threads.
+  init(_ model: Model) async throws {
     let filmYears = model.films.map(\.year)
     let filmsOfCompanies = FilmsOfGroups(
       model.filmCompanies, groupCount: model.companies.count, years: filmYears)
     let filmsOfGenres = FilmsOfGroups(model.filmGenres, groupCount: model.genres.count, years: filmYears)
-    companyYears = Self.ranked(try Self.groupYears(filmsOfCompanies, model.filmCompanies, model.films))
-    companyGenreYears = Self.genresOfCompanies(filmsOfCompanies, model)
-    genreYears = try Self.groupYears(filmsOfGenres, model.filmGenres, model.films)
-    years = try Self.years(model.films)
+    (companyYears, (companyGenreYears, genreYears, years)) = try await together(
+      {
+        var rows = try Self.groupYears(filmsOfCompanies, model.filmCompanies, model.films)
+        Self.rank(&rows)
+        return rows
+      },
+      {
+        (
+          Self.genresOfCompanies(filmsOfCompanies, model),
+          try Self.groupYears(filmsOfGenres, model.filmGenres, model.films), try Self.years(model.films)
+        )
+      })
     companies = try Self.totals(companyYears, count: model.companies.count)
     genres = try Self.totals(genreYears, count: model.genres.count)
   }
@@ -54,6 +63,7 @@ struct FigureTables {
     _ groups: FilmsOfGroups, _ memberships: Memberships, _ films: [ModelFilm]
   ) throws -> [GroupYear] {
     var rows: [GroupYear] = []
+    rows.reserveCapacity(groups.yearCount)
     try groups.forEachYear { year in
       var row = GroupYear(group: year.group, year: year.year)
       for film in year.films {
@@ -110,8 +120,7 @@ struct FigureTables {
   }
 
   /// Fills in the ranks of each year.
-  private static func ranked(_ rows: [GroupYear]) -> [GroupYear] {
-    var rows = rows
+  private static func rank(_ rows: inout [GroupYear]) {
     let byYear = Dictionary(grouping: rows.indices) { rows[$0].year }
     for indexes in byYear.values {
       let popularity = DenseRanks.of(indexes.map { rows[$0].figures.averagePopularity })
@@ -121,6 +130,5 @@ struct FigureTables {
         rows[index].ratingRank = rating[place]
       }
     }
-    return rows
   }
 }

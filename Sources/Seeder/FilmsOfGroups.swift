@@ -9,40 +9,53 @@ struct FilmsOfGroups {
 
   private var offsets: [Int32]
   private var films: [Int32]
-  private let years: [Int32?]
+  /// Of the films in `films`, place by place.
+  private var years: [Int32]
+  /// How many groups and years have a film.
+  let yearCount: Int
 
   /// A counting sort by group, then each group's few films by year: linear but for that.
-  init(_ memberships: Memberships, groupCount: Int, years: [Int32?]) {
-    self.years = years
+  init(_ memberships: Memberships, groupCount: Int, years filmYears: [Int32?]) {
     offsets = Array(repeating: 0, count: groupCount + 1)
-    let counting = years.indices.lazy.filter { years[$0] != nil }
+    let counting = filmYears.indices.lazy.filter { filmYears[$0] != nil }
     for film in counting {
       for member in memberships.range(ofFilm: film) { offsets[Int(memberships.groups[member]) + 1] += 1 }
     }
     for group in 0..<groupCount { offsets[group + 1] += offsets[group] }
-    films = Array(repeating: 0, count: Int(offsets[groupCount]))
+    // Year and film in one number, which sorts by both.
+    var members = [Int64](repeating: 0, count: Int(offsets[groupCount]))
     var next = offsets
     for film in counting {
       for member in memberships.range(ofFilm: film) {
         let group = Int(memberships.groups[member])
-        films[Int(next[group])] = Int32(film)
+        members[Int(next[group])] = Int64(filmYears[film]!) << 32 | Int64(film)
         next[group] += 1
       }
     }
+    var yearCount = 0
     for group in 0..<groupCount {
-      films[Int(offsets[group])..<Int(offsets[group + 1])].sort { (years[Int($0)]!, $0) < (years[Int($1)]!, $1) }
+      let range = Int(offsets[group])..<Int(offsets[group + 1])
+      if range.count > 1 { members[range].sort() }
+      for place in range where place == range.lowerBound || members[place] >> 32 != members[place - 1] >> 32 {
+        yearCount += 1
+      }
     }
+    films = members.map { Int32(truncatingIfNeeded: $0) }
+    years = members.map { Int32(truncatingIfNeeded: $0 >> 32) }
+    self.yearCount = yearCount
   }
 
   /// Every group and year that has a film, by group and year.
   func forEachYear(_ body: (Year) throws -> Void) rethrows {
     for group in 0..<offsets.count - 1 {
-      var rest = films[Int(offsets[group])..<Int(offsets[group + 1])]
-      while let first = rest.first {
-        let year = years[Int(first)]!
-        let films = rest.prefix { years[Int($0)] == year }
-        try body(Year(group: group, year: year, films: films))
-        rest = rest.dropFirst(films.count)
+      let end = Int(offsets[group + 1])
+      var start = Int(offsets[group])
+      while start < end {
+        let year = years[start]
+        var next = start + 1
+        while next < end, years[next] == year { next += 1 }
+        try body(Year(group: group, year: year, films: films[start..<next]))
+        start = next
       }
     }
   }

@@ -43,29 +43,31 @@ struct Memberships: Sendable {
 }
 
 extension Memberships {
-  /// Reads `movie_companies.csv` or `movie_genres.csv`; `films` and `groups` are the keys of the two sides, rising.
+  /// Reads `movie_companies` or `movie_genres`; `films` and `groups` are the keys of the two sides, rising.
   static func read(
-    _ file: ModelFile, films: [Int64], groups: [Int64]
-  ) throws -> (memberships: Memberships, digest: ContentDigest) {
+    _ table: ModelTable, of model: any ModelSource, films: [Int64], groups: [Int64]
+  ) throws -> (memberships: Memberships, digest: ContentDigest?) {
     let indexes = Dictionary(uniqueKeysWithValues: zip(groups, Int32(0)...))
     var memberships = Memberships()
     var film = 0
     func endFilm(_ line: Int) throws {
       guard memberships.endFilm() else {
-        throw file.damage("film \(films[film]) twice in one \(file.table.columns[1])", line: line)
+        throw model.damaged(table, "film \(films[film]) twice in one \(table.columns[1])", line: line)
       }
       film += 1
     }
     var lastLine = 1
-    let digest = try IntegerRows.read(file) { values, line in
+    let digest = try model.numbers(table) { values, line in
       while film < films.count, films[film] < values[0] { try endFilm(line) }
       guard film < films.count, films[film] == values[0] else {
-        throw file.damage("film \(values[0]) out of order, or not in movies.csv", line: line)
+        throw model.damaged(table, "film \(values[0]) out of order, or not in movies.csv", line: line)
       }
       guard let group = indexes[values[1]] else {
-        throw file.damage("\(file.table.columns[1]) \(values[1]), which has no name", line: line)
+        throw model.damaged(table, "\(table.columns[1]) \(values[1]), which has no name", line: line)
       }
-      guard let position = Int32(exactly: values[2]) else { throw file.damage("position \(values[2])", line: line) }
+      guard let position = Int32(exactly: values[2]) else {
+        throw model.damaged(table, "position \(values[2])", line: line)
+      }
       memberships.append(group: group, position: position)
       lastLine = line
     }

@@ -1,55 +1,86 @@
 import Database
 import Domain
 
-/// The model CSVs as far as figures need them, keys in rising order. The votes come from `VoteLoad`.
+/// A delivery's model as far as figures need it, keys in rising order.
 struct Model: Sendable {
-  let folder: String
+  let source: any ModelSource
+  let films: [ModelFilm]
+  let companies: [NamedID]
+  let genres: [NamedID]
+  let filmCompanies: Memberships
+  let filmGenres: Memberships
+  /// All votes that films have.
+  let votes: Int64
+  /// Of the CSVs that were read.
+  let digests: [ModelTable: ContentDigest]
+
+  /// Reads every table, on two threads. Memory grows with the number of films, not with that of votes.
+  init(_ source: any ModelSource) async throws {
+    let (read, votes) = try await together({ try Tables(source) }, { try FilmVotes.read(source) })
+    var tables = read
+    try tables.add(votes.films, of: source)
+    self.source = source
+    films = tables.films
+    companies = tables.companies
+    genres = tables.genres
+    filmCompanies = tables.filmCompanies
+    filmGenres = tables.filmGenres
+    tables.digests[.movieVotes] = votes.digest
+    digests = tables.digests
+    var total: Int64 = 0
+    for film in votes.films { try Figures.add(film.votes, to: &total) }
+    self.votes = total
+  }
+}
+
+/// All tables but that of the votes.
+private struct Tables {
   var films: [ModelFilm] = []
   let companies: [NamedID]
   let genres: [NamedID]
   let filmCompanies: Memberships
   let filmGenres: Memberships
-  /// Of the files read so far.
   var digests: [ModelTable: ContentDigest] = [:]
 
-  init(folder: String) throws {
-    self.folder = folder
+  init(_ source: any ModelSource) throws {
     var films: [ModelFilm] = []
-    let movies = ModelFile(.movies, in: folder)
-    digests[.movies] = try movies.rows { row in
-      let film = try ModelFilm(row)
-      if let last = films.last, last.id >= film.id { throw row.damage("film \(film.id) out of order") }
-      films.append(film)
+    digests[.movies] = try source.films { film, line in
+      if let last = films.last, last.id >= film.movieID {
+        throw source.damaged(.movies, "film \(film.movieID) out of order", line: line)
+      }
+      films.append(ModelFilm(film))
     }
     self.films = films
-    (companies, digests[.companies]) = try Self.names(ModelFile(.companies, in: folder))
-    (genres, digests[.genres]) = try Self.names(ModelFile(.genres, in: folder))
+    (companies, digests[.companies]) = try Self.names(.companies, of: source)
+    (genres, digests[.genres]) = try Self.names(.genres, of: source)
     let keys = films.map(\.id)
     (filmCompanies, digests[.movieCompanies]) = try Memberships.read(
-      ModelFile(.movieCompanies, in: folder), films: keys, groups: companies.map(\.id))
+      .movieCompanies, of: source, films: keys, groups: companies.map(\.id))
     (filmGenres, digests[.movieGenres]) = try Memberships.read(
-      ModelFile(.movieGenres, in: folder), films: keys, groups: genres.map(\.id))
+      .movieGenres, of: source, films: keys, groups: genres.map(\.id))
   }
 
-  /// Takes each film's votes from the vote table.
-  mutating func add(_ votes: VoteLoad) throws {
+  mutating func add(_ votes: [FilmVotes], of source: any ModelSource) throws {
     var film = 0
-    for counted in votes.films {
+    for counted in votes {
       while film < films.count, films[film].id < counted.film { film += 1 }
       guard film < films.count, films[film].id == counted.film else {
-        throw votes.file.damage("film \(counted.film), which is not in movies.csv", line: counted.line)
+        throw source.damaged(
+          .movieVotes, "film \(counted.film), which is not in movies.csv", line: counted.line)
       }
       films[film].values.votes = counted.votes
       films[film].values.ratingHalfSteps = counted.halfSteps
     }
-    digests[.movieVotes] = votes.digest
   }
 
-  private static func names(_ file: ModelFile) throws -> ([NamedID], ContentDigest?) {
+  private static func names(
+    _ table: ModelTable, of source: any ModelSource
+  ) throws -> ([NamedID], ContentDigest?) {
     var names: [NamedID] = []
-    let digest = try file.rows { row in
-      let name = NamedID(id: try row.integer(0), name: row.text(1))
-      if let last = names.last, last.id >= name.id { throw row.damage("key \(name.id) out of order") }
+    let digest = try source.names(table) { name, line in
+      if let last = names.last, last.id >= name.id {
+        throw source.damaged(table, "key \(name.id) out of order", line: line)
+      }
       names.append(name)
     }
     return (names, digest)

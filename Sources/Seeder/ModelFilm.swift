@@ -8,33 +8,11 @@ struct ModelFilm: Sendable {
   let year: Int32?
   var values: Figures.Film
 
-  init(_ row: ModelRow) throws {
-    id = try row.integer(Column.movieID)
-    year = try row.integerOrNull(Column.releaseYear).map { year in
-      guard (1...9999).contains(year) else { throw row.damage("the year \(year)") }
-      return Int32(year)
-    }
+  init(_ film: MovieRow) {
+    id = film.movieID
+    year = film.releaseYear.map(Int32.init)
     values = Figures.Film(
-      budgetUSD: try row.integerOrNull(Column.budget), revenueUSD: try row.integerOrNull(Column.revenue),
-      popularityMillionths: try row.millionthsOrNull(Column.popularity), votes: 0, ratingHalfSteps: 0)
-  }
-
-  /// Numbers of the columns of `movies.csv`.
-  enum Column {
-    static let movieID = 0
-    static let imdbID = 1
-    static let title = 2
-    static let originalTitle = 3
-    static let originalLanguage = 4
-    static let status = 5
-    static let releaseDate = 6
-    static let releaseYear = 7
-    static let budget = 8
-    static let revenue = 9
-    static let popularity = 10
-    static let runtime = 11
-    static let tmdbVoteAverage = 12
-    static let tmdbVoteCount = 13
-    static let sourceLine = 14
+      budgetUSD: film.budgetUSD, revenueUSD: film.revenueUSD, popularityMillionths: film.popularity?.millionths,
+      votes: 0, ratingHalfSteps: 0)
   }
 }

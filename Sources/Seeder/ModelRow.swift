@@ -31,12 +31,21 @@ struct ModelRow {
     return value
   }
 
+  func dateOrNull(_ column: Int) throws -> CalendarDate? {
+    let bytes = record.field(column).bytes
+    if bytes.isEmpty { return nil }
+    guard let value = CalendarDate(bytes) else { throw wrong(column, bytes) }
+    return value
+  }
+
   func text(_ column: Int) -> String { text(record.field(column).bytes) }
 
   func textOrNull(_ column: Int) -> String? {
     let bytes = record.field(column).bytes
     return bytes.isEmpty ? nil : text(bytes)
   }
+
+  var line: Int { record.line }
 
   func damage(_ what: String) -> BoxOfficeError { file.damage(what, line: record.line) }
 

@@ -2,48 +2,55 @@ import Foundation
 
 /// Many counters of which most stay small: a byte each, so that four times as many are in the cache as with words.
 ///
-/// A byte that wraps is carried, once in 256 counts at most. Memory: a byte a counter, and four more where counters were
-/// carried; of both the system gives only the pages that are counted in.
+/// A byte that wraps is carried, once in 256 counts at most. Memory: a byte a counter, of which the system gives only the pages
+/// that are counted in, and 256 bytes for each 64 counters of which one was carried.
 package struct ByteCounters: ~Copyable {
   /// The counts below 256, for a hot loop: `bytes[index] &+= 1`, and where that gives 0, `carry(index)`.
   package let bytes: UnsafeMutablePointer<UInt8>
-  /// How often each byte has wrapped: counts up to 2^40.
-  private let carries: UnsafeMutablePointer<UInt32>
-  /// 1 for 64 counters of which one was carried: so that the carries of few are looked at.
-  private let carried: UnsafeMutablePointer<UInt8>
+  /// How often bytes have wrapped, for counts up to 2^40, in blocks of 64 neighbours; the first block is that of nobody.
+  ///
+  /// Packed, because few are carried: spread out like the bytes, each would take a page of memory for itself.
+  private var carries = [UInt32](repeating: 0, count: blockSize)
+  /// Where in `carries` the block of 64 counters is; 0 when none of them was carried.
+  private let blocks: UnsafeMutablePointer<UInt32>
   package let count: Int
+  private static let blockSize = 64
 
   /// All zero.
   package init(count: Int) {
     self.count = count
     bytes = Self.zeroed(count)
-    carries = Self.zeroed(count)
-    carried = Self.zeroed(count / 64 + 1)
+    blocks = Self.zeroed(count / Self.blockSize + 1)
   }
 
   deinit {
     free(bytes)
-    free(carries)
-    free(carried)
+    free(blocks)
   }
 
   /// Notes that the byte at `index` has wrapped.
   @inline(never)
-  package func carry(_ index: Int) {
-    carries[index] += 1
-    carried[index / 64] = 1
+  package mutating func carry(_ index: Int) {
+    var block = Int(blocks[index / Self.blockSize])
+    if block == 0 {
+      block = carries.count
+      carries.append(contentsOf: repeatElement(0, count: Self.blockSize))
+      blocks[index / Self.blockSize] = UInt32(block)
+    }
+    carries[block + index % Self.blockSize] += 1
   }
 
   package subscript(index: Int) -> UInt64 {
     precondition(index >= 0 && index < count, "no such counter")
-    return UInt64(bytes[index]) | UInt64(carries[index]) << 8
+    let block = Int(blocks[index / Self.blockSize])
+    return UInt64(bytes[index]) | UInt64(carries[block + index % Self.blockSize]) << 8
   }
 
   /// Adds neighbouring counters to `sums`, from the first on, as many as those are and at most 64; false when all are zero.
-  package func add(from first: Int, to sums: inout [UInt64]) -> Bool {
-    precondition(first >= 0 && first + sums.count <= count && sums.count <= 64, "no such counters")
+  package func add(from first: Int, to sums: UnsafeMutableBufferPointer<UInt64>) -> Bool {
+    precondition(first >= 0 && first + sums.count <= count && 1...64 ~= sums.count, "no such counters")
     let row = UnsafeBufferPointer(start: bytes + first, count: sums.count)
-    guard carried[first / 64] | carried[(first + sums.count) / 64] == 0 else {
+    guard blocks[first / Self.blockSize] | blocks[(first + sums.count - 1) / Self.blockSize] == 0 else {
       var any: UInt64 = 0
       for offset in sums.indices {
         sums[offset] += self[first + offset]
@@ -52,7 +59,7 @@ package struct ByteCounters: ~Copyable {
       return any > 0
     }
     guard (row.reduce(0) { $0 | $1 }) > 0 else { return false }
-    for (offset, count) in row.enumerated() { sums[offset] += UInt64(count) }
+    for (offset, count) in row.enumerated() { sums[offset] &+= UInt64(count) }
     return true
   }
 

@@ -53,6 +53,6 @@ struct ParseCommand: AsyncParsableCommand {
     }
     try Task.checkCancellation()
     try OutputFile.makeFolder(out)
-    return try model.write(to: out)
+    return try model.finish().write(to: out)
   }
 }
