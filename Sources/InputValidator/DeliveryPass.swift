@@ -3,8 +3,9 @@ import DeliveryRecords
 import Domain
 
 /// One reading of a delivery: links first, because they say where a vote belongs; then films and votes at the same time,
-/// on two threads, since films cost a third of what votes do. Each file is streamed once. A file that cannot be read does
-/// not stop the others, so that the provider hears everything at once.
+/// on two threads. Films cost a third of what votes do, so that their thread copies the tables out of the zip after them, for
+/// the stages behind this one. Each file is streamed once. A file that cannot be read does not stop the others, so that the
+/// provider hears everything at once.
 final class DeliveryPass {
   /// What all files said.
   struct Result {
@@ -13,6 +14,8 @@ final class DeliveryPass {
     var join: VoteJoin?
     var filmSummary = ValidationReport.FilmSummary()
     var voteSummary = ValidationReport.VoteSummary()
+    /// Worth nothing unless the delivery is accepted.
+    var keptTables: [AcceptedTables.Kept] = []
 
     /// In the order of `DeliveryFile`.
     var fileSummaries: [ValidationReport.FileSummary] {
@@ -31,7 +34,9 @@ final class DeliveryPass {
     }
   }
 
+  private let archive: ZipArchive
   private let selection: FileSelection
+  private let tablesFolder: String?
   private let consumer: (any DeliveryConsumer)?
   private let stop: StopFlag
   private let links: FilePass
@@ -41,10 +46,12 @@ final class DeliveryPass {
   /// `rejected` is called once for each file.
   init(
     archive: ZipArchive, selection: FileSelection, settings: ProviderSettings,
-    rejected: (DeliveryFile) -> RejectedFile?, consumer: (any DeliveryConsumer)?, stop: StopFlag,
+    rejected: (DeliveryFile) -> RejectedFile?, tablesFolder: String?, consumer: (any DeliveryConsumer)?, stop: StopFlag,
     progress: (@Sendable (InputValidator.Progress) -> Void)?
   ) {
+    self.archive = archive
     self.selection = selection
+    self.tablesFolder = tablesFolder
     self.consumer = consumer
     let bytes = DeliveryFile.allCases.reduce(Int64(0)) { $0 + (selection[$1]?.uncompressedBytes ?? 0) }
     let meter = ProgressMeter(bytesTotal: bytes, stop: stop, report: progress)
@@ -65,14 +72,24 @@ final class DeliveryPass {
     let consumer = log.hasErrors ? nil : consumer
     if let table { try consumer?.links(table) }
     let results = try SideBySide.run {
-      try orStopped { try readMovies(consumer: consumer) }
+      try orStopped {
+        let films = try readMovies(consumer: consumer)
+        return (films, log.hasErrors || movies.log.hasErrors ? [] : try copyTables())
+      }
     } _: {
       try orStopped { try readRatings(table, consumer: table == nil ? nil : consumer) }
     }
-    let (films, votes) = try SideBySide.values(results)
+    let ((films, tables), votes) = try SideBySide.values(results)
     log.add(movies.log)
     log.add(ratings.log)
-    return result(films, votes, table)
+    var result = result(films, votes, table)
+    result.keptTables = tables
+    return result
+  }
+
+  private func copyTables() throws -> [AcceptedTables.Kept] {
+    guard let tablesFolder else { return [] }
+    return try AcceptedTables.copy(selection, of: archive, to: tablesFolder, check: stop.check)
   }
 
   private func readLinks(kept: ValidationContext.KeptLinks?) throws -> LinkTable? {

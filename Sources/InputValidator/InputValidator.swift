@@ -39,35 +39,28 @@ package struct InputValidator: Sendable {
       DeliveryFile.allCases.map { ($0, RejectedFile(of: $0, in: folder, maxBytes: maxRejectedBytes)) }
     }
     let stop = StopFlag()
-    let opened = Handover<(archive: ZipArchive, selection: FileSelection)?>()
-    let isAside = DispatchSemaphore(value: 0)
+    let isIdentified = DispatchSemaphore(value: 0)
     let results = try SideBySide.run {
-      () throws -> (delivery: DeliveryID, tables: Result<[AcceptedTables.Kept], any Error>?) in
-      defer { isAside.signal() }
-      let delivery = try zip.identify(check: stop.check)
-      guard let tablesFolder, let (archive, selection) = opened.wait() else { return (delivery, nil) }
-      // The other thread waits for the inflater now and then: time enough for this.
-      let tables = Result { try AcceptedTables.copy(selection, of: archive, to: tablesFolder, check: stop.check) }
-      return (delivery, tables)
+      defer { isIdentified.signal() }
+      return try zip.identify(check: stop.check)
     } _: {
       do {
-        let reading = try read(zip, context, log, opened) { archive, selection in
+        let reading = try read(zip, context, log) { archive, selection in
           DeliveryPass(
             archive: archive, selection: selection, settings: settings,
-            rejected: { file in rejected?.first { $0.0 == file }?.1 }, consumer: consumer, stop: stop,
-            progress: progress)
+            rejected: { file in rejected?.first { $0.0 == file }?.1 }, tablesFolder: tablesFolder, consumer: consumer,
+            stop: stop, progress: progress)
         }
         // Only this thread can tell when the task is cancelled.
-        while isAside.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
+        while isIdentified.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
         return reading
       } catch {
         // The digest of a zip that could not be judged is of no use.
         stop.set()
-        opened.give(nil)
         throw error
       }
     }
-    let ((delivery, tables), reading) = try SideBySide.values(results)
+    let (delivery, reading) = try SideBySide.values(results)
     guard let reading else {
       return ValidationOutcome(
         report: report(delivery, log, files: [], films: .init(), votes: .init()), rejectedFiles: [], accepted: nil)
@@ -81,13 +74,12 @@ package struct InputValidator: Sendable {
     return ValidationOutcome(
       report: report, rejectedFiles: try rejected?.compactMap { try $0.1.finish() } ?? [],
       accepted: report.verdict == .accepted
-        ? AcceptedTables(tables: try tables?.get() ?? [], keptLinks: context.keptLinks) : nil)
+        ? AcceptedTables(tables: reading.keptTables, keptLinks: context.keptLinks) : nil)
   }
 
-  /// `nil` for what is refused as a whole, which is noted. What is worth reading is given to `opened` first.
+  /// `nil` for what is refused as a whole, which is noted.
   private func read(
     _ zip: DeliveryZip, _ context: ValidationContext, _ log: FindingLog,
-    _ opened: Handover<(archive: ZipArchive, selection: FileSelection)?>,
     _ pass: (ZipArchive, FileSelection) -> DeliveryPass
   ) throws -> DeliveryPass.Result? {
     let archive: ZipArchive
@@ -95,12 +87,10 @@ package struct InputValidator: Sendable {
       archive = try zip.open(limits)
     } catch let refusal as ArchiveRefusal {
       log.note(refusal.finding)
-      opened.give(nil)
       return nil
     }
     let selection = FileSelection(archive.entries)
     for check in Checks.ofSelection { check(selection, context, log) }
-    opened.give(log.hasErrors ? nil : (archive, selection))
     return try pass(archive, selection).readAll(keptLinks: context.keptLinks, log: log)
   }
 

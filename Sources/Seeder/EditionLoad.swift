@@ -14,7 +14,7 @@ struct EditionLoad: Sendable {
   }
 
   /// Streams the votes a second time: there are too many to be held.
-  @Sendable func votes() throws {
+  @Sendable func movieVotes() throws {
     try writer.load(Schema.movieVotes) { sink in
       try readAgain(.movieVotes) {
         try model.source.numbers(.movieVotes) { values, _ in
@@ -70,7 +70,7 @@ struct EditionLoad: Sendable {
     }
   }
 
-  @Sendable func names() throws {
+  @Sendable func companies() throws {
     try writer.load(Schema.companies) { sink in
       for (company, total) in zip(model.companies, tables.companies) {
         sink.integer(company.id)
@@ -79,6 +79,9 @@ struct EditionLoad: Sendable {
         try write(total, to: sink)
       }
     }
+  }
+
+  @Sendable func genres() throws {
     try writer.load(Schema.genres) { sink in
       for (genre, total) in zip(model.genres, tables.genres) {
         sink.integer(genre.id)
@@ -88,12 +91,13 @@ struct EditionLoad: Sendable {
     }
   }
 
-  @Sendable func memberships() throws {
+  @Sendable func movieCompanies() throws {
     try load(model.filmCompanies, of: model.companies, into: Schema.movieCompanies)
-    try load(model.filmGenres, of: model.genres, into: Schema.movieGenres)
   }
 
-  @Sendable func figures() throws {
+  @Sendable func movieGenres() throws { try load(model.filmGenres, of: model.genres, into: Schema.movieGenres) }
+
+  @Sendable func companyYears() throws {
     try writer.load(Schema.companyYears) { sink in
       for row in tables.companyYears {
         write(row, of: model.companies, to: sink)
@@ -102,6 +106,9 @@ struct EditionLoad: Sendable {
         try sink.endRow()
       }
     }
+  }
+
+  @Sendable func companyGenreYears() throws {
     try writer.load(Schema.companyGenreYears) { sink in
       for row in tables.companyGenreYears {
         sink.integer(model.companies[Int(row.company)].id)
@@ -111,12 +118,18 @@ struct EditionLoad: Sendable {
         try sink.endRow()
       }
     }
+  }
+
+  @Sendable func genreYears() throws {
     try writer.load(Schema.genreYears) { sink in
       for row in tables.genreYears {
         write(row, of: model.genres, to: sink)
         try sink.endRow()
       }
     }
+  }
+
+  @Sendable func yearTotals() throws {
     try writer.load(Schema.yearTotals) { sink in
       for row in tables.years {
         sink.integer(Int64(row.year))
