@@ -2,10 +2,10 @@ import DataArchive
 import DeliveryRecords
 import Domain
 
-/// One reading of a delivery: links first, because they say where a vote belongs; then films and votes at the same time,
-/// on two threads. Films cost a third of what votes do, so that their thread copies the tables out of the zip after them, for
-/// the stages behind this one. Each file is streamed once. A file that cannot be read does not stop the others, so that the
-/// provider hears everything at once.
+/// One reading of a delivery, on two threads: links and then votes, because links say where a vote belongs; beside them films,
+/// which cost a third of that, so that their thread copies the tables out of the zip afterwards, for the stages behind this
+/// one. Each file is streamed once. A file that cannot be read does not stop the others, so that the provider hears
+/// everything at once.
 final class DeliveryPass {
   /// What all files said.
   struct Result {
@@ -65,23 +65,25 @@ final class DeliveryPass {
   }
 
   /// Reads everything and adds what is found to `log`: of links, then of films, then of votes. The consumer is served only
-  /// while nothing in `log` rejects the delivery, as there is nothing to be made of it then.
+  /// while nothing that was found before rejects the delivery, as there is nothing to be made of it then.
   func readAll(keptLinks: ValidationContext.KeptLinks?, log: FindingLog) throws -> Result {
-    let table = try readLinks(kept: keptLinks)
-    log.add(links.log)
     let consumer = log.hasErrors ? nil : consumer
-    if let table { try consumer?.links(table) }
+    let mayBeAccepted = !log.hasErrors
     let results = try SideBySide.run {
       try orStopped {
         let films = try readMovies(consumer: consumer)
-        return (films, log.hasErrors || movies.log.hasErrors ? [] : try copyTables())
+        return (films, mayBeAccepted && !movies.log.hasErrors ? try copyTables() : [])
       }
     } _: {
-      try orStopped { try readRatings(table, consumer: table == nil ? nil : consumer) }
+      try orStopped {
+        let table = try readLinks(kept: keptLinks)
+        let consumer = table == nil || links.log.hasErrors ? nil : consumer
+        if let table { try consumer?.links(table) }
+        return (table, try readRatings(table, consumer: consumer))
+      }
     }
-    let ((films, tables), votes) = try SideBySide.values(results)
-    log.add(movies.log)
-    log.add(ratings.log)
+    let ((films, tables), (table, votes)) = try SideBySide.values(results)
+    for pass in [links, movies, ratings] { log.add(pass.log) }
     var result = result(films, votes, table)
     result.keptTables = tables
     return result
