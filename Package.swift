@@ -168,7 +168,7 @@ let package = Package(
       "DataParserTests",
       [
         "CSVReading", "DataArchive", "DataParser", "DeliveryRecords", "Domain", "Fixtures", "InputValidator",
-        "SampleDelivery",
+        "LocalPlatform", "SampleDelivery", "Seeder",
       ]),
     tests(
       "StoreConformanceTests", ["CloudPlatform", "Domain", "Fixtures", "LocalPlatform", "Watchfolders"]),

@@ -56,6 +56,7 @@ final class GzipCopy {
   private func copy(_ range: Range<Int64>, _ write: (UnsafeRawBufferPointer) throws -> Void) throws {
     var at = range.lowerBound
     while at < range.upperBound {
+      try Task.checkCancellation()
       let part = UnsafeMutableRawBufferPointer(
         rebasing: buffer[..<Int(min(Int64(buffer.count), range.upperBound - at))])
       try file.read(part, at: entry.dataOffset + at)

@@ -67,8 +67,8 @@ final class DeliveryPass {
   /// Reads everything and adds what is found to `log`: of links, then of films, then of votes. The consumer is served only
   /// while nothing that was found before rejects the delivery, as there is nothing to be made of it then.
   func readAll(keptLinks: ValidationContext.KeptLinks?, log: FindingLog) throws -> Result {
-    let consumer = log.hasErrors ? nil : consumer
     let mayBeAccepted = !log.hasErrors
+    let consumer = mayBeAccepted ? consumer : nil
     let results = try SideBySide.run {
       try orStopped {
         let films = try readMovies(consumer: consumer)

@@ -29,7 +29,8 @@ extension Pipeline {
       defer { scratch.remove() }
       let zip = try await localFile(SeederWatchfolder.Name.zip, of: delivery, provider, scratch: scratch)
       var judged = try await judge(
-        .taken(path: zip, delivery), of: provider, takenAt: record.takenAt, scratch: scratch, progress: progress)
+        .taken(path: zip, delivery), of: provider, takenAt: record.takenAt, keepsTables: options.publishes,
+        scratch: scratch, progress: progress)
       var replay = Replay(record: record, report: judged.outcome.report)
       guard let model = judged.model else { return replay }
       let parts = try await Stage.model.run(logger(provider, delivery), progress) {

@@ -24,10 +24,10 @@ extension Pipeline {
     return try await settle(record, as: judged, of: provider, part, progress: progress)
   }
 
-  /// Validates a zip and makes its model, in one pass: the records that are validated build the model at the same time.
-  /// Nothing is kept yet.
+  /// Validates a zip and makes its model, in one pass: the records that are validated build the model at the same time, and
+  /// the tables are copied into the scratch folder if they are to be kept. Nothing is kept yet.
   func judge(
-    _ zip: DeliveryZip, of provider: ProviderID, takenAt: Timestamp, scratch: ScratchFolder,
+    _ zip: DeliveryZip, of provider: ProviderID, takenAt: Timestamp, keepsTables: Bool = true, scratch: ScratchFolder,
     progress: ProgressHandler?
   ) async throws -> JudgedDelivery {
     let settings = try await seederWatchfolder.settings(of: provider)
@@ -36,9 +36,8 @@ extension Pipeline {
     let (outcome, model) = try await Stage.validate.run(logger, progress) {
       let outcome = try InputValidator(settings: settings, limits: settings.limits(over: configuration.archiveLimits))
         .validate(
-          zip, context: context, outputFolder: scratch.path, tablesFolder: scratch.path,
-          consumer: builder,
-          progress: { progress?(.validating($0)) })
+          zip, context: context, outputFolder: scratch.path, tablesFolder: keepsTables ? scratch.path : nil,
+          consumer: builder, progress: { progress?(.validating($0)) })
       return (outcome, outcome.accepted == nil ? nil : try builder.finish())
     }
     return JudgedDelivery(outcome: outcome, model: model, settings: settings, scratch: scratch)

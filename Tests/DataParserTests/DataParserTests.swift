@@ -21,9 +21,9 @@ struct DataParserTests {
     try FileManager.default.createDirectory(atPath: folder("kept"), withIntermediateDirectories: true)
     let outcome = try InputValidator().validate(
       .file(path: folder("data.zip")),
-      outputFolder: folder("kept"), consumer: builder)
-    let onePass = try Model(folder("one-pass"), parts: builder.write)
-    let tables = try #require(outcome.accepted).keep(in: folder("kept"))
+      outputFolder: folder("kept"), tablesFolder: folder("kept"), consumer: builder)
+    let onePass = try Model(folder("one-pass"), parts: builder.finish().write)
+    let tables = try #require(outcome.accepted).tables
     let kept = Dictionary(uniqueKeysWithValues: tables.map { ($0.part.name, $0.path) })
     let fromStore = try Model(folder("from-store")) {
       try DataParser().parse(
@@ -102,7 +102,7 @@ struct DataParserTests {
   func unwritable() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Data(), to: "file")
-    let error = try #require(throws: BoxOfficeError.self) { try ModelBuilder().write(to: file + "/model") }
+    let error = try #require(throws: BoxOfficeError.self) { try ModelBuilder().finish().write(to: file + "/model") }
     #expect(error.code == "model-write-failed")
   }
 }

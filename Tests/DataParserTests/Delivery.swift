@@ -26,6 +26,10 @@ struct Delivery {
 
   /// As the validator does it: the records of the one pass go to the builder.
   func onePass(blockBytes: Int = 1 << 20) throws -> Model {
+    try Model(folder("one-pass-\(UUID().uuidString)"), parts: builder(blockBytes: blockBytes).finish().write(to:))
+  }
+
+  func builder(blockBytes: Int = 1 << 20) throws -> ModelBuilder {
     func read(_ file: DeliveryFile, _ feed: (UnsafeRawBufferPointer) throws -> Void) throws {
       try archive.read(entry(file)) { block in
         for start in stride(from: 0, to: block.count, by: blockBytes) {
@@ -48,7 +52,7 @@ struct Delivery {
     let ratings = RatingReader(log: log, links: table, consumer: builder)
     try read(.ratings, ratings.feed)
     try ratings.finish()
-    return try Model(folder("one-pass-\(UUID().uuidString)"), parts: builder.write(to:))
+    return builder
   }
 
   /// As the parser does it, from what was kept.

@@ -33,7 +33,6 @@ struct ModelLinesTests {
     lines.add(Int64?.none)
     lines.add(String?.none)
     lines.add(Int64.min)
-    lines.add(UInt64.max)
     lines.add(0)
     lines.add(10)
     lines.add(Micros(millionths: 82))
@@ -43,15 +42,15 @@ struct ModelLinesTests {
     lines.endRow()
     #expect(
       String(decoding: lines.bytes, as: UTF8.self)
-        == ",,-9223372036854775808,18446744073709551615,0,10,0.000082,7,1874-12-09,\n")
+        == ",,-9223372036854775808,0,10,0.000082,7,1874-12-09,\n")
   }
 
   @Test("write numbers with every count of digits")
   func numbers() {
-    let powers = (0...19).map { power in (0..<power).reduce(UInt64(1)) { value, _ in value * 10 } }
+    let powers = (0...18).map { power in (0..<power).reduce(Int64(1)) { value, _ in value * 10 } }
     let numbers = [0, .max] + powers.flatMap { [$0 - 1, $0, $0 + 1] }
     var lines = ModelLines()
-    lines.add(numbers)
+    numbers.withUnsafeBufferPointer { lines.add($0) }
     lines.endRow()
     #expect(String(decoding: lines.bytes, as: UTF8.self) == numbers.map(String.init).joined(separator: ",") + "\n")
   }

@@ -45,11 +45,11 @@ struct VoteHistogramTests {
     }
     // then
     #expect(histogram.years == Array(Set(twin.keys.map(\.year))).sorted())
-    histogram.fetch(ArraySlice(0..<slots))
+    _ = histogram.fetch(ArraySlice(0..<slots))
     let bySlot = Dictionary(grouping: twin, by: \.key.slot)
     for slot in 0..<slots {
       var found: [Int: [UInt64]] = [:]
-      histogram.forEachYear(of: [slot]) { found[$0] = $1 }
+      histogram.forEachYear(of: [slot]) { found[$0] = Array($1) }
       let expected = Dictionary(grouping: bySlot[slot] ?? [], by: \.key.year).mapValues { cells in
         var sums = [UInt64](repeating: 0, count: 10)
         for cell in cells { sums[cell.key.halfSteps - 1] += cell.value }
@@ -74,7 +74,7 @@ struct VoteHistogramTests {
     }
     histogram.add(block)
     var found: [String] = []
-    histogram.forEachYear(of: [0, 1]) { found.append("\($0): \($1)") }
+    histogram.forEachYear(of: [0, 1]) { found.append("\($0): \(Array($1))") }
     #expect(found == ["1999: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]", "2001: [0, 0, 0, 0, 0, 0, 0, 0, 0, 3]"])
   }
 
@@ -90,7 +90,7 @@ struct VoteHistogramTests {
     }
     for _ in 0..<4 { histogram.add(block) }
     var found: [[UInt64]] = []
-    histogram.forEachYear(of: [0]) { found.append($1) }
+    histogram.forEachYear(of: [0]) { found.append(Array($1)) }
     #expect(found == [[512, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
   }
 }

@@ -39,7 +39,6 @@ struct EditionDiffTests {
     var film = SlowModel.Film(id: id)
     film.title = "Film \(id)"
     film.releaseDate = "2000-01-01"
-    film.releaseYear = 2000
     change(&film)
     return film
   }
@@ -88,7 +87,6 @@ struct EditionDiffTests {
       film(3) { $0.title = "Retitled" }, film(4) { $0.revenue = 500 },
       film(8) {
         $0.status = nil
-        $0.releaseYear = nil
       }, film(9),
     ]
     new.companies = [(2, "Renamed Ltd"), (3, "Same"), (6, "New")]
@@ -181,13 +179,13 @@ struct EditionDiffTests {
     var old = SlowModel()
     old.films = [
       Self.film(1) {
-        $0.releaseYear = nil; $0.budget = .min + 1; $0.revenue = 0
+        $0.status = nil; $0.budget = .min + 1; $0.revenue = 0
       }
     ]
     var new = SlowModel()
     new.films = [
       Self.film(1) {
-        $0.releaseYear = nil; $0.budget = .max; $0.revenue = .max
+        $0.status = nil; $0.budget = .max; $0.revenue = .max
       }
     ]
     let folder = try TemporaryFolder()

@@ -50,8 +50,8 @@ extension SlowModel {
       film.originalLanguage = chance(0.9) ? "en" : nil
       film.status = ["Released", "Released", "Released", "Released", "Rumored", nil].randomElement(using: &random)!
       let year = Int64.random(in: shape.years, using: &random)
-      film.releaseDate = chance(0.9) ? "\(year)-0\(Int.random(in: 1...9, using: &random))-11" : nil
-      film.releaseYear = film.status == "Released" && film.releaseDate != nil ? year : nil
+      let digits = String("000\(year)".suffix(4))
+      film.releaseDate = chance(0.9) ? "\(digits)-0\(Int.random(in: 1...9, using: &random))-11" : nil
       film.budget = chance(0.5) ? Int64.random(in: 1...shape.largestMoney, using: &random) : nil
       film.revenue = chance(0.5) ? Int64.random(in: 1...shape.largestMoney, using: &random) : nil
       film.popularity =

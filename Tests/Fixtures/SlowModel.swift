@@ -11,7 +11,7 @@ package struct SlowModel: Sendable {
     package var status: String? = "Released"
     package var releaseDate: String?
     /// `nil` unless the film counts.
-    package var releaseYear: Int64?
+    package var releaseYear: Int64? { status == "Released" ? releaseDate.flatMap { Int64($0.prefix(4)) } : nil }
     package var budget: Int64?
     package var revenue: Int64?
     /// Millionths.

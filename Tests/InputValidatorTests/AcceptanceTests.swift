@@ -44,23 +44,43 @@ struct AcceptanceTests {
 
   @Test("writes nothing when all is well, and keeps the three files as gzip when it is told to")
   func accepted() throws {
-    let scenario = try Scenario()
+    var scenario = try Scenario()
 
     let outcome = try scenario.validate(.small)
-
     #expect(outcome.rejectedFiles.isEmpty)
     #expect(try scenario.written() == [])
-    let accepted = try #require(outcome.accepted)
-    let tables = try accepted.keep(in: scenario.outputFolder)
+    #expect(outcome.accepted?.tables.isEmpty == true)
+
+    scenario.tablesFolder = scenario.outputFolder
+    let accepted = try #require(try scenario.validate(.small).accepted)
     #expect(try scenario.written() == ["links.csv.gz", "movies_metadata.csv.gz", "ratings.csv.gz"])
-    #expect(tables.map(\.part.name) == ["movies_metadata.csv.gz", "ratings.csv.gz", "links.csv.gz"])
-    for table in tables {
+    #expect(accepted.tables.map(\.part.name) == ["movies_metadata.csv.gz", "ratings.csv.gz", "links.csv.gz"])
+    for table in accepted.tables {
       let (digest, bytes) = try FileDigest.sha256(ofFile: table.path)
       #expect(table.part.sha256 == digest)
       #expect(table.part.bytes == bytes)
     }
-    let links = accepted.linksUsed(by: Scenario.delivery, tables)
-    #expect(links == DeliveryManifest.LinksUsed(delivery: Scenario.delivery, sha256: tables[2].part.sha256))
+    let links = accepted.linksUsed(by: Scenario.delivery)
+    #expect(links == DeliveryManifest.LinksUsed(delivery: Scenario.delivery, sha256: accepted.tables[2].part.sha256))
+  }
+
+  @Test("keeps no tables of films that are refused: nobody would read them")
+  func refusedFilms() throws {
+    var scenario = try Scenario()
+    scenario.tablesFolder = scenario.outputFolder
+    var delivery = FixtureDelivery.small
+    delivery.movies = delivery.movies.replacingOccurrences(of: "release_date", with: "released")
+    #expect(try scenario.validate(delivery).accepted == nil)
+    #expect(try scenario.written().filter { $0.hasSuffix(".gz") } == [])
+  }
+
+  @Test("fails when an accepted delivery's tables cannot be kept, and reports on a rejected one all the same")
+  func tablesUnwritable() throws {
+    var scenario = try Scenario()
+    scenario.tablesFolder = scenario.folder("nowhere")
+    let error = #expect(throws: BoxOfficeError.self) { try scenario.validate(.small) }
+    #expect(error?.code == "file-unwritable")
+    #expect(try scenario.validate([("ratings.csv", "userId,movieId,rating,timestamp\n")]).accepted == nil)
   }
 
   @Test("names the delivery by the digest of the zip when nobody has")
@@ -108,7 +128,7 @@ struct AcceptanceTests {
     #expect(consumer.votes == 6)
   }
 
-  @Test("serves no consumer after an error, since nothing can come of it")
+  @Test("serves a consumer no votes after an error in the links, and nothing of files that do not belong together")
   func consumerAfterError() throws {
     let consumer = RecordingConsumer()
     var delivery = FixtureDelivery.small
@@ -118,8 +138,13 @@ struct AcceptanceTests {
 
     #expect(report.errors == [.missingColumn])
     #expect(consumer.links == nil)
-    #expect(consumer.films == [])
+    #expect(consumer.films == [11, 12, 13, 14], "they are read at the same time")
     #expect(consumer.votes == 0)
+
+    let unserved = RecordingConsumer()
+    let incomplete = FixtureDelivery.small.files.filter { $0.name != "ratings.csv" }
+    _ = try Scenario().validate(FixtureZip.make(incomplete), consumer: unserved)
+    #expect(unserved.films == [])
   }
 
   @Test("tells how far it is, up to the last byte")
@@ -144,10 +169,10 @@ struct AcceptanceTests {
     func run() throws -> [Data] {
       var scenario = try Scenario()
       scenario.settings = .tolerant
+      scenario.tablesFolder = scenario.outputFolder
       let outcome = try scenario.validate(delivery)
       let report = outcome.report
       #expect(report.verdict == .accepted)
-      _ = try scenario.keep(outcome)
       return try [
         JSONDocument.encode(report), Data(ReportText.render(report, color: true).utf8),
         Data(ReportHTML.render(report).utf8),

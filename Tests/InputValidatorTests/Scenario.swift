@@ -11,6 +11,8 @@ struct Scenario {
 
   let folder: TemporaryFolder
   let outputFolder: String
+  /// Where the tables are kept, if anywhere.
+  var tablesFolder: String?
   var settings = ProviderSettings()
   var limits = ArchiveLimits()
   var context = ValidationContext()
@@ -35,19 +37,14 @@ struct Scenario {
     progress: (@Sendable (InputValidator.Progress) -> Void)? = nil
   ) throws -> ValidationOutcome {
     try InputValidator(settings: settings, limits: limits).validate(
-      zip, context: context, outputFolder: outputFolder, consumer: consumer, progress: progress)
+      zip, context: context, outputFolder: outputFolder, tablesFolder: tablesFolder, consumer: consumer,
+      progress: progress)
   }
 
   func validate(_ delivery: FixtureDelivery) throws -> ValidationOutcome { try validate(delivery.zip()) }
 
   func validate(_ files: [(name: String, content: String)]) throws -> ValidationOutcome {
     try validate(FixtureZip.make(files))
-  }
-
-  /// Keeps the accepted tables in the output folder; returns which links.csv joined the votes.
-  func keep(_ outcome: ValidationOutcome) throws -> DeliveryManifest.LinksUsed? {
-    guard let accepted = outcome.accepted else { return nil }
-    return accepted.linksUsed(by: Self.delivery, try accepted.keep(in: outputFolder))
   }
 
   /// The names in the output folder, sorted.

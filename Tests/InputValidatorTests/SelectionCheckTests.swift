@@ -90,7 +90,8 @@ struct LinksTests {
     delivery.links = nil
     let consumer = RecordingConsumer()
 
-    let scenario = try Scenario()
+    var scenario = try Scenario()
+    scenario.tablesFolder = scenario.outputFolder
     let outcome = try scenario.validate(delivery.zip(), consumer: consumer)
 
     #expect(outcome.report.verdict == .accepted)
@@ -98,7 +99,7 @@ struct LinksTests {
     #expect(outcome.report.count(.ratingUnlinked) == 0)
     #expect(outcome.report.votes.valid == 6)
     #expect(outcome.report.votes.joined == 0)
-    #expect(try scenario.keep(outcome) == nil)
+    #expect(try #require(outcome.accepted).linksUsed(by: Scenario.delivery) == nil)
     #expect(consumer.links == nil)
     #expect(consumer.votes == 0)
     #expect(try scenario.written() == ["movies_metadata.csv.gz", "ratings.csv.gz"])
@@ -116,11 +117,13 @@ struct LinksTests {
   @Test("are taken from the newest delivery that had them")
   func reused() throws {
     // Given the links of an earlier delivery, with a link to a film that this one does not have, and a bad record.
-    let earlier = try Scenario()
+    var earlier = try Scenario()
+    earlier.tablesFolder = earlier.outputFolder
     var old = FixtureDelivery.small
     old.links! += "6,0000016,777\n"
-    _ = try earlier.keep(try earlier.validate(old))
+    _ = try earlier.validate(old)
     var scenario = try Scenario()
+    scenario.tablesFolder = scenario.outputFolder
     let kept = ValidationContext.KeptLinks(
       path: earlier.outputFolder + "/links.csv.gz", delivery: DeliveryID(hex: String(repeating: "01", count: 32))!,
       sha256: ContentDigest(hex: String(repeating: "02", count: 32))!)
@@ -137,7 +140,7 @@ struct LinksTests {
     #expect(outcome.report.votes.joined == 1)
     #expect(outcome.report.count(.blankTmdbID) == 0)
     #expect(outcome.report.samples(.linkWithoutFilm).first?.message.contains("reused links.csv") == true)
-    let used = try scenario.keep(outcome)
+    let used = try #require(outcome.accepted).linksUsed(by: Scenario.delivery)
     #expect(used == DeliveryManifest.LinksUsed(delivery: kept.delivery, sha256: kept.sha256))
     #expect(try scenario.written() == ["movies_metadata.csv.gz", "ratings.csv.gz"])
   }

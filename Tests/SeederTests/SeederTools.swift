@@ -27,7 +27,8 @@ struct SeederUnderTest {
     _ model: SlowModel, report: String = "{}", takenAt: Timestamp = takenAt
   ) async throws -> EditionRecord {
     try await Seeder(database: database).build(
-      modelFolder: try model.write(to: folder), report: Data(report.utf8), provider: provider, delivery: delivery,
+      try await EditionTables(ModelFolder(try model.write(to: folder))), report: Data(report.utf8), provider: provider,
+      delivery: delivery,
       takenAt: takenAt, modelDigest: digest(of: model))
   }
 

@@ -12,11 +12,11 @@ struct WorkedExampleTests {
     model.companies = [(1, "North"), (2, "South"), (3, "West")]
     model.genres = [(18, "Drama"), (35, "Comedy")]
     var a = SlowModel.Film(id: 11)
-    (a.title, a.releaseDate, a.releaseYear) = ("A", "2001-05-04", 2001)
+    (a.title, a.releaseDate) = ("A", "2001-05-04")
     (a.budget, a.revenue, a.popularity) = (100, 1001, 1_000_001)
     (a.companies, a.genres) = ([2, 1, 3], [18])
     var b = SlowModel.Film(id: 12)
-    (b.title, b.releaseDate, b.releaseYear) = ("B", "2001-11-30", 2001)
+    (b.title, b.releaseDate) = ("B", "2001-11-30")
     (b.budget, b.popularity) = (50, 2_000_000)
     (b.companies, b.genres) = ([1], [18, 35])
     var c = SlowModel.Film(id: 13)

@@ -115,7 +115,8 @@ final class TestSite: Sendable {
       digests[table] = ContentDigest(bytes: SHA256.hash(data: bytes))
     }
     let record = try await Seeder(database: engine).build(
-      modelFolder: models.path, report: try JSONDocument.encode(report), provider: provider, delivery: delivery,
+      try await EditionTables(ModelFolder(models.path)), report: try JSONDocument.encode(report), provider: provider,
+      delivery: delivery,
       takenAt: Timestamp(secondsSinceEpoch: 1_700_000_000 + Int64(count)),
       modelDigest: ModelDigest.of { digests[$0]! })
     return record.number
