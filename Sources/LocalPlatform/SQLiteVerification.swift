@@ -17,13 +17,10 @@ struct SQLiteVerification: Sendable {
   func verify(_ path: String) async throws {
     // Mapped: pages are read where the system keeps them, since they were written a moment ago.
     let connections = try SQLiteConnections(path: path, count: 2, setUp: "PRAGMA mmap_size = 2147418112")
-    try await twoAtATime(
-      tables.map { table in
-        { @Sendable in
-          try Task.checkCancellation()
-          try connections.read { db in try verify(table, db) }
-        }
-      })
+    try await twoAtATime(tables) { table in
+      try Task.checkCancellation()
+      try connections.read { db in try verify(table, db) }
+    }
     try connections.read { db in try verifyRest(db) }
   }
 

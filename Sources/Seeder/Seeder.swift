@@ -26,10 +26,11 @@ package struct Seeder: Sendable {
       provider: provider, delivery: delivery, takenAt: takenAt, modelDigest: modelDigest)
     let load = EditionLoad(writer: writer, tables: tables)
     // The most work first, so that both cores have some to the end.
-    try await twoAtATime([
+    let parts: [@Sendable () throws -> Void] = [
       load.movies, load.movieVotes, load.companyYears, load.movieGenres, load.movieCompanies, load.companies,
       load.companyGenreYears, load.genreYears, load.yearTotals, load.genres,
-    ])
+    ]
+    try await twoAtATime(parts) { load in try load() }
     let counts = tables.counts
     try load.provenance(counts, report: String(decoding: report, as: UTF8.self))
     return try await writer.finish(counts: counts)
