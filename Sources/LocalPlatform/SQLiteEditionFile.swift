@@ -11,15 +11,15 @@ final class SQLiteEditionFile: Sendable {
   private struct State {
     /// Tables that are not in the file yet, in the order in which they will be.
     var waiting = SQLiteEditionFile.order
-    var begun: Set<String> = []
+    var begun: [String: SQLiteSegment] = [:]
     var ready: [String: SQLiteSegment] = [:]
     var rows: [String: Int] = [:]
     /// Where the next segment begins.
     var nextPage: UInt32
   }
 
-  /// In which the tables lie in the file. The largest first: it is written while it is loaded, the others wait in memory for those before them. The one row
-  /// that says where all came from is loaded last.
+  /// In which the tables lie in the file. The largest first: the others wait in memory for those before them. The one row that
+  /// says where all came from is loaded last.
   static let order =
     [Schema.movieVotes.name]
     + Schema.tables.map(\.name).filter { $0 != Schema.movieVotes.name && $0 != Schema.edition.name }
@@ -51,14 +51,16 @@ final class SQLiteEditionFile: Sendable {
 
   /// Begins a table; each can be loaded once.
   func sink(for table: ServingTable) throws -> SQLiteTableSink {
-    let base = try state.withLock { state in
-      guard state.begun.insert(table.name).inserted else {
+    let segment = try state.withLock { state in
+      guard state.begun[table.name] == nil else {
         throw BoxOfficeError(
           code: EditionDatabaseError.failed, message: "\(table.name) is loaded a second time; this is a fault of ours")
       }
-      return state.waiting.first == table.name ? state.nextPage : nil
+      let segment = SQLiteSegment(in: pages, base: state.waiting.first == table.name ? state.nextPage : nil)
+      state.begun[table.name] = segment
+      return segment
     }
-    return SQLiteTableSink(table, roots: roots, in: SQLiteSegment(in: pages, base: base))
+    return SQLiteTableSink(table, roots: roots, in: segment)
   }
 
   /// Ends a table of which all rows have been taken, and writes the tables whose turn it is.
@@ -72,6 +74,8 @@ final class SQLiteEditionFile: Sendable {
         try segment.place(at: state.nextPage)
         state.nextPage = pages.number(of: segment.pageCount, from: state.nextPage)
       }
+      // The next one need not wait in memory any longer.
+      if let name = state.waiting.first { state.begun[name]?.begins(at: state.nextPage) }
     }
   }
 
@@ -85,7 +89,7 @@ final class SQLiteEditionFile: Sendable {
         state.nextPage = pages.number(of: segment.pageCount, from: state.nextPage)
       }
       try pages.setPageCount(state.nextPage - 1)
-      return (state.rows, state.begun.subtracting(state.rows.keys))
+      return (state.rows, Set(state.begun.keys).subtracting(state.rows.keys))
     }
     guard unfinished.isEmpty else {
       throw BoxOfficeError(

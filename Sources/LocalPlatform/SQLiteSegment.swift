@@ -1,8 +1,9 @@
+import Synchronization
+
 /// The pages of one table and its indexes, numbered from 0 until the segment has its place in the file.
 ///
 /// Tables are made on several threads at once, and which is ready first differs from run to run; the bytes of the file must
-/// not. So a segment waits in memory until those before it are in the file, but for the first, which is written as it
-/// grows: the vote table, whose size grows with the years in which votes were given.
+/// not. So a segment waits in memory until those before it are in the file; from then on it is written as it grows.
 final class SQLiteSegment: @unchecked Sendable {  // one thread has it at a time: its sink's, then the file's
   /// 64 pages, 256 KiB: written by one call.
   private final class Chunk {
@@ -29,7 +30,7 @@ final class SQLiteSegment: @unchecked Sendable {  // one thread has it at a time
 
   private let file: SQLitePageFile
   /// The page of the file on which the segment begins; `nil` until that is known.
-  private var base: UInt32?
+  private let base: Mutex<UInt32?>
   private(set) var pageCount: UInt32 = 0
   private var chunks: [Chunk] = []
   private var roots: [Root] = []
@@ -38,8 +39,11 @@ final class SQLiteSegment: @unchecked Sendable {  // one thread has it at a time
 
   init(in file: SQLitePageFile, base: UInt32?) {
     self.file = file
-    self.base = base
+    self.base = Mutex(base)
   }
+
+  /// All segments before this one are in the file. Any thread may say so, whoever has the segment.
+  func begins(at page: UInt32) { base.withLock { $0 = page } }
 
   /// Takes a copy of a sealed page and returns its number.
   func append(_ page: SQLitePage) throws -> UInt32 {
@@ -72,7 +76,6 @@ final class SQLiteSegment: @unchecked Sendable {  // one thread has it at a time
 
   /// Writes everything; the segment begins at page `base`.
   func place(at base: UInt32) throws {
-    self.base = base
     try writeChunks(at: base)
     for root in roots {
       resolve(root.chunk, base)
@@ -83,7 +86,7 @@ final class SQLiteSegment: @unchecked Sendable {  // one thread has it at a time
 
   private func nextPage(pointers: [Int]) throws -> UnsafeMutableRawPointer {
     if chunks.last?.count ?? Chunk.pageCount == Chunk.pageCount {
-      if let base { try writeChunks(at: base) }
+      if let base = base.withLock({ $0 }) { try writeChunks(at: base) }
       chunks.append(Chunk())
     }
     pageCount += 1
