@@ -40,9 +40,10 @@ package struct Mean: Sendable, Comparable {
     left.scaled(against: right) == right.scaled(against: left)
   }
 
-  /// This sum over the common denominator. Both units are the same in every comparison we make, hence at most 2^63 · 2^63.
-  private func scaled(against other: Mean) -> Int128 {
+  /// This sum over the common denominator, in 128 bits: the higher half and the lower one, which compare in this order. Both
+  /// units are the same in every comparison we make, hence at most 2^63 · 2^63.
+  private func scaled(against other: Mean) -> (Int64, UInt64) {
     precondition(unitsPerOne == other.unitsPerOne, "means of different units")
-    return Int128(sum) * Int128(other.count)
+    return sum.multipliedFullWidth(by: other.count)
   }
 }

@@ -57,8 +57,8 @@ struct SQLiteIndexEntries {
   mutating func forEachSorted(_ body: (_ row: Int, _ key: Int64, _ text: UnsafeBufferPointer<UInt8>?) throws -> Void)
     throws
   {
+    sortByKey()
     guard isText else {
-      entries.sort { ($0.key, $0.row) < ($1.key, $1.row) }
       for entry in entries { try body(Int(entry.row), entry.key, nil) }
       return
     }
@@ -68,13 +68,39 @@ struct SQLiteIndexEntries {
           let text = Int(entry.text)
           return UnsafeBufferPointer(rebasing: bytes[(text == 0 ? 0 : ends[text - 1])..<ends[text]])
         }
-        entries.sort { left, right in
-          if left.key != right.key { return left.key < right.key }
-          let order = Self.compare(text(left), text(right))
-          return order == 0 ? left.row < right.row : order < 0
+        var start = 0
+        while start < entries.count {
+          let end = entries[start...].firstIndex { $0.key != entries[start].key } ?? entries.count
+          if end - start > 1 {
+            entries[start..<end].sort { left, right in
+              let order = Self.compare(text(left), text(right))
+              return order == 0 ? left.row < right.row : order < 0
+            }
+          }
+          start = end
         }
         for entry in entries { try body(Int(entry.row), 0, text(entry)) }
       }
+    }
+  }
+
+  /// Sorts by the key, byte by byte from the lowest one, which is linear; bytes in which all keys are equal are left out.
+  /// Entries come in the order of the rows, and those of equal keys stay in it.
+  private mutating func sortByKey() {
+    guard let first = entries.first else { return }
+    let differing = entries.reduce(0) { $0 | UInt64(bitPattern: $1.key ^ first.key) }
+    var sorted = entries
+    for shift in stride(from: UInt64(0), to: 64, by: 8) where differing >> shift & 0xFF > 0 {
+      // The sign bit turned over, negative keys come first.
+      func byte(_ entry: Entry) -> Int { Int((UInt64(bitPattern: entry.key) ^ 1 << 63) >> shift & 0xFF) }
+      var places = [Int](repeating: 0, count: 257)
+      for entry in entries { places[byte(entry) + 1] += 1 }
+      for value in 1..<256 { places[value] += places[value - 1] }
+      for entry in entries {
+        sorted[places[byte(entry)]] = entry
+        places[byte(entry)] += 1
+      }
+      swap(&entries, &sorted)
     }
   }
 

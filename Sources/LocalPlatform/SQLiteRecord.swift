@@ -46,6 +46,7 @@ struct SQLiteRecord: ~Copyable {
   mutating func encode(_ columns: [Int]) -> UnsafeRawBufferPointer {
     // A type takes at most nine bytes, as does an integer; eight more, since integers are stored by whole words.
     record.reserve(18 * columns.count + texts.count + 24)
+    if texts.count == 0, columns.count < 127 { return encodeShort(columns) }
     var types = record.base + 1
     for column in columns {
       switch kinds[column] {
@@ -65,11 +66,7 @@ struct SQLiteRecord: ~Copyable {
       let type = header.load(as: UInt8.self)
       switch kinds[column] {
       case Kind.integer:
-        let width = Self.width(of: type)
-        // The lowest `width` bytes first; what is written behind them is overwritten by the next value.
-        let shifted = width == 0 ? 0 : UInt64(bitPattern: values[column]) << UInt64(64 - 8 * width)
-        body.storeBytes(of: shifted.bigEndian, as: UInt64.self)
-        body += width
+        body += Self.store(values[column], type, at: body)
         header += 1
       case Kind.text:
         let text = text(column)
@@ -80,6 +77,34 @@ struct SQLiteRecord: ~Copyable {
       }
     }
     return UnsafeRawBufferPointer(start: record.base, count: body - record.base)
+  }
+
+  /// Where no text has a byte, and each type takes one: types and values are written side by side.
+  private mutating func encodeShort(_ columns: [Int]) -> UnsafeRawBufferPointer {
+    var types = record.base
+    var body = record.base + 1 + columns.count
+    types.storeBytes(of: UInt8(1 + columns.count), as: UInt8.self)
+    for column in columns {
+      types += 1
+      switch kinds[column] {
+      case Kind.integer:
+        let type = Self.type(of: values[column])
+        types.storeBytes(of: type, as: UInt8.self)
+        body += Self.store(values[column], type, at: body)
+      case Kind.text: types.storeBytes(of: 13, as: UInt8.self)
+      default: types.storeBytes(of: 0, as: UInt8.self)
+      }
+    }
+    return UnsafeRawBufferPointer(start: record.base, count: body - record.base)
+  }
+
+  /// Writes an integer as its type has it, and returns how many bytes that takes; eight are written to.
+  private static func store(_ value: Int64, _ type: UInt8, at body: UnsafeMutableRawPointer) -> Int {
+    let width = width(of: type)
+    // The lowest `width` bytes first; what is written behind them is overwritten by the next value.
+    let shifted = width == 0 ? 0 : UInt64(bitPattern: value) << UInt64(64 - 8 * width)
+    body.storeBytes(of: shifted.bigEndian, as: UInt64.self)
+    return width
   }
 
   /// Writes the header's size, itself included, in front of the types that end at `end`. One byte but for rows of many

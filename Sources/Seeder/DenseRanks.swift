@@ -5,12 +5,12 @@ enum DenseRanks {
   /// The rank of each mean, `nil` where it is unknown.
   static func of(_ means: [Mean?]) -> [Int64?] {
     var ranks = [Int64?](repeating: nil, count: means.count)
-    let known = means.indices.filter { means[$0] != nil }.sorted { means[$0]! < means[$1]! }
+    let known = means.enumerated().compactMap { index, mean in mean.map { (mean: $0, index: index) } }
     var rank: Int64 = 0
     var last: Mean?
-    for index in known {
-      if means[index] != last { rank += 1 }
-      last = means[index]
+    for (mean, index) in known.sorted(by: { $0.mean < $1.mean }) {
+      if mean != last { rank += 1 }
+      last = mean
       ranks[index] = rank
     }
     return ranks

@@ -7,6 +7,8 @@ struct FilmVotes: Sendable {
   let line: Int
   private(set) var votes: Int64 = 0
   private(set) var halfSteps: Int64 = 0
+  /// Ten counts below this, none of them negative, cannot overflow: their sums need one look, not twenty.
+  private static let smallCount: Int64 = 1 << 48
 
   /// By film.
   static func read(_ source: any ModelSource) throws -> (films: [FilmVotes], digest: ContentDigest?) {
@@ -37,11 +39,21 @@ struct FilmVotes: Sendable {
   /// Counts the votes of one year of voting: ten counts, for 0.5 to 5.0 stars.
   private mutating func add(_ counts: Slice<UnsafeBufferPointer<Int64>>) throws {
     var step: Int64 = 0
-    for count in counts {
-      step += 1
-      if count == 0 { continue }
-      try Figures.add(try Figures.product(count, step), to: &halfSteps)
-      try Figures.add(count, to: &votes)
+    guard (counts.reduce(0) { $0 | $1 }) < Self.smallCount else {
+      for count in counts {
+        step += 1
+        try Figures.add(try Figures.product(count, step), to: &halfSteps)
+        try Figures.add(count, to: &votes)
+      }
+      return
     }
+    var (yearVotes, yearHalfSteps): (Int64, Int64) = (0, 0)
+    for count in counts {
+      step &+= 1
+      yearVotes &+= count
+      yearHalfSteps &+= count &* step
+    }
+    try Figures.add(yearHalfSteps, to: &halfSteps)
+    try Figures.add(yearVotes, to: &votes)
   }
 }

@@ -58,9 +58,20 @@ package struct ByteCounters: ~Copyable {
       }
       return any > 0
     }
-    guard (row.reduce(0) { $0 | $1 }) > 0 else { return false }
+    guard Self.hasCounts(row) else { return false }
     for (offset, count) in row.enumerated() { sums[offset] &+= UInt64(count) }
     return true
+  }
+
+  /// Whether any byte is not zero, eight at once: mostly none is.
+  private static func hasCounts(_ row: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(row)
+    guard raw.count >= 8 else { return raw.contains { $0 > 0 } }
+    var any = raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
+    for offset in stride(from: 0, to: raw.count - 8, by: 8) {
+      any |= raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    return any > 0
   }
 
   private static func zeroed<Number: FixedWidthInteger>(_ count: Int) -> UnsafeMutablePointer<Number> {
