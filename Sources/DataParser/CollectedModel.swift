@@ -13,9 +13,9 @@ package struct CollectedModel: ModelSource {
 
   init(films: FilmTables, votes: VoteTable) throws {
     tables = films
-    let ids = films.movieIDs
-    order = (0..<Int32(ids.count)).sorted { ids[Int($0)] < ids[Int($1)] }
-    movieIDs = order.map { ids[Int($0)] }
+    let byID = zip(films.movieIDs, 0...).map { (id: $0, film: Int32($1)) }.sorted { $0.id < $1.id }
+    order = byID.map(\.film)
+    movieIDs = byID.map(\.id)
     companies = films.companies.names
     genres = films.genres.names
     self.votes = try votes.rows(of: movieIDs)

@@ -23,9 +23,7 @@ final class VoteTable: VoteConsumer {
   /// MovieLens films may be one TMDB film, and some are none that is kept. Without links there are no rows.
   func rows(of movieIDs: [Int64]) throws -> VoteRows {
     guard let links else { return VoteRows() }
-    let slots = (0..<links.count).filter { links.tmdbIDs[$0] != 0 }.sorted {
-      (links.tmdbIDs[$0], $0) < (links.tmdbIDs[$1], $1)
-    }
+    let slots = zip(links.tmdbIDs, 0...).filter { $0.0 != 0 }.sorted { $0 < $1 }.map(\.1)
     let half = movieIDs.count / 2
     let results = try SideBySide.run {
       rows(of: movieIDs[..<half], slots, links)

@@ -48,19 +48,14 @@ extension Pipeline {
     _ record: DeliveryRecord, as judged: JudgedDelivery, of provider: ProviderID, _ part: PipelinePart,
     progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    let (report, scratch) = (judged.outcome.report, judged.scratch)
+    let report = judged.outcome.report
     note(report, logger(provider, record.delivery))
-    let reportDocument = try JSONDocument.encode(report)
-    var files = judged.outcome.rejectedFiles
-    files.append((SeederWatchfolder.Name.report, try scratch.write(reportDocument, "report.json")))
-    files.append(("report.html", try scratch.write(Data(ReportHTML.render(report).utf8), "report.html")))
     var record = record
     record.failure = nil
     if let accepted = judged.outcome.accepted, let model = judged.model {
-      return try await keepAndSeed(
-        record, of: provider, part, accepted, model, judged, reportDocument, files: files, progress: progress)
+      return try await keepAndSeed(record, of: provider, part, accepted, model, judged, progress: progress)
     }
-    let kept = try await keep(files, about: record, of: provider, part)
+    let kept = try await keep(judged, try JSONDocument.encode(report), about: record, of: provider, part)
     record.state = .rejected
     // Before the record says that nothing is left to do: a message is written twice under one key rather than lost.
     try await outbox.post(Messages.rejected(record, report: report, files: kept.left, of: provider, at: now()))
@@ -72,10 +67,9 @@ extension Pipeline {
   /// of that edition can be seen until it is published, which comes after the manifest.
   private func keepAndSeed(
     _ record: DeliveryRecord, of provider: ProviderID, _ part: PipelinePart, _ accepted: AcceptedTables,
-    _ model: CollectedModel, _ judged: JudgedDelivery, _ report: Data, files: [(name: String, path: String)],
-    progress: ProgressHandler?
+    _ model: CollectedModel, _ judged: JudgedDelivery, progress: ProgressHandler?
   ) async throws -> (record: DeliveryRecord, edition: EditionRecord?) {
-    async let keptReports = keep(files, about: record, of: provider, part)
+    async let document = JSONDocument.encode(judged.outcome.report)
     async let keptTables: Void = Stage.keep.run(logger(provider, record.delivery), progress) {
       for table in accepted.tables { try await store(table.path, as: table.part.name, of: record, provider) }
     }
@@ -84,6 +78,8 @@ extension Pipeline {
       let parts = try judged.modelParts ?? model.write(to: judged.scratch.path)
       return (parts, try await tables)
     }
+    let report = try await document
+    async let keptReports = keep(judged, report, about: record, of: provider, part)
     async let edition =
       part.publishes
       ? seed(record, of: provider, parts: modelParts, tables: tables, report: report, progress: progress) : nil
@@ -142,9 +138,13 @@ extension Pipeline {
   /// Stores the report and the rejected records, and puts what the provider needs to mend a delivery where the provider can
   /// read it, too; returns how to find that.
   private func keep(
-    _ files: [(name: String, path: String)], about record: DeliveryRecord, of provider: ProviderID,
+    _ judged: JudgedDelivery, _ report: Data, about record: DeliveryRecord, of provider: ProviderID,
     _ part: PipelinePart
   ) async throws -> (parts: [DeliveryManifest.Part], left: [String]) {
+    let page = Data(ReportHTML.render(judged.outcome.report).utf8)
+    var files = judged.outcome.rejectedFiles
+    files.append((SeederWatchfolder.Name.report, try judged.scratch.write(report, "report.json")))
+    files.append(("report.html", try judged.scratch.write(page, "report.html")))
     var left: [String] = []
     for file in files where part.takes && file.name != SeederWatchfolder.Name.report {
       left.append(try await watchfolder.leave(file.path, as: file.name, about: record.delivery, for: provider))
