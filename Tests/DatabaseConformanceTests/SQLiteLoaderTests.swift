@@ -16,6 +16,7 @@ struct SQLiteLoaderTests {
 
   static func text(_ random: inout SeededGenerator) -> SQLValue {
     let length = lengths[Int.random(in: 0..<lengths.count, using: &random)]
+    if length == 0, Bool.random(using: &random) { return .text("") }
     let unit = ["a", "b", "\u{0}", "é", "日", "🎬"][Int.random(in: 0..<6, using: &random)]
     return .text(String(repeating: unit, count: length / unit.utf8.count) + "\(Int.random(in: 0...3, using: &random))")
   }
