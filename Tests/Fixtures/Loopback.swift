@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// TCP on 127.0.0.1.
 package enum Loopback {
@@ -45,11 +46,21 @@ package enum Loopback {
     return nil
   }
 
-  /// Free ports in a row; somebody else may take them before they are used.
+  private static let given = Mutex<Set<UInt16>>([])
+
+  /// Free ports in a row, the first of them; no test of this process is given them again, since a server takes seconds until
+  /// it listens. Another process may take them meanwhile.
   package static func freePorts(_ count: UInt16) throws -> UInt16 {
     for _ in 0..<100 {
       let first = UInt16.random(in: 20_000..<32_000)
-      let sockets = (0..<count).compactMap { try? listen(port: first + $0).socket }
+      let ports = first..<first + count
+      let isOurs = given.withLock { given in
+        guard given.isDisjoint(with: ports) else { return false }
+        given.formUnion(ports)
+        return true
+      }
+      guard isOurs else { continue }
+      let sockets = ports.compactMap { try? listen(port: $0).socket }
       for socket in sockets { close(socket) }
       if sockets.count == count { return first }
     }
