@@ -29,6 +29,12 @@ final class BoxOfficeProcess: Sendable {
   private let talk: FileHandle
   private let talkPath: String
 
+  /// The environment of the tests without what configures boxoffice: whoever runs them may have set that for a program of
+  /// their own, whose data they must not touch.
+  static var inherited: [String: String] {
+    ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("BOXOFFICE_") }
+  }
+
   /// Starts the program, through `launcher` if that is given: a command that gets the program and its arguments as its own
   /// last arguments. Its standard error goes to a file, so that a chatty process never blocks on a full pipe.
   ///
@@ -42,7 +48,7 @@ final class BoxOfficeProcess: Sendable {
     let command = launcher + [Self.binary.path] + arguments
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = Self.inherited.merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = talk
     let pipe = input.map { _ in Pipe() }

@@ -14,6 +14,7 @@ struct TerminalTests {
     let process = Process()
     process.executableURL = BoxOfficeProcess.binary
     process.arguments = arguments
+    process.environment = BoxOfficeProcess.inherited
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle(fileDescriptor: programEnd, closeOnDealloc: false)
     if let typed {

@@ -21,9 +21,10 @@ struct EdgeProofTests {
     "/years.csv", "/companies.csv", "/movies.csv", "/genres/years.csv", "/companies/7/years.csv", "/years",
     "/companies/999",
   ]
-  /// All providers together.
-  private static let publications =
-    Int(ProcessInfo.processInfo.environment["EDGE_PROOF_PUBLICATIONS"] ?? "") ?? 208
+  /// Of each provider: all together 208, or as many as `scripts/demo-edge` was asked for.
+  private static let publicationsEach =
+    (Int(ProcessInfo.processInfo.environment["EDGE_PROOF_PUBLICATIONS"] ?? "") ?? 208) / providers.count
+  private static let publications = publicationsEach * providers.count
 
   private let installation: TestInstallation
   private let clock: SetClock?
@@ -34,7 +35,7 @@ struct EdgeProofTests {
   }
 
   @Test(
-    "64 readers, 208 publications; processes killed, stopped, their clocks set; purges lost, delayed, doubled",
+    "64 readers, publication upon publication; processes killed, stopped, their clocks set; purges lost, delayed, doubled",
     .timeLimit(.minutes(60)))
   func proof() async throws {
     // given: three editions of each provider, served by two processes behind Varnish
@@ -71,7 +72,7 @@ struct EdgeProofTests {
           var random = SeededGenerator(seed: UInt64(100 + index))
           var killed = 0
           var current = 1
-          for _ in 0..<(Self.publications / Self.providers.count) {
+          for _ in 0..<Self.publicationsEach {
             current = [1, 2, 3].filter { $0 != current }.randomElement(using: &random)!
             // One in three publishers dies at any moment of its work.
             let death = Int.random(in: 0..<3, using: &random) == 0 ? Int.random(in: 50...4_000, using: &random) : nil
@@ -97,7 +98,8 @@ struct EdgeProofTests {
         + " \(tally.answers) answers: \(tally.hits) from the edge, \(tally.unchanged) unchanged, \(tally.pinned) pinned"
     )
     #expect(tally.faults.isEmpty, "\(tally.faults.joined(separator: "\n"))")
-    #expect(tally.answers > 10_000 && tally.hits > tally.answers / 10 && tally.unchanged > 0 && tally.pinned > 0)
+    #expect(tally.answers > 48 * Self.publications && tally.hits > tally.answers / 10)
+    #expect(tally.unchanged > 0 && tally.pinned > 0)
     #expect(line.faults.count == PurgeLine.Fault.allCases.count)
     #expect(answers.allSatisfy { $0.held > 0 })
     #expect(done > 0 && servers.seen.kills > 0 && servers.seen.stops > 0)
