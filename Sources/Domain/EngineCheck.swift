@@ -1,4 +1,4 @@
-/// One thing that `boxoffice doctor` looked at in an engine.
+/// One thing that `boxoffice doctor` looked at, mostly in an engine.
 package struct EngineCheck: Sendable, Equatable, Encodable {
   package let name: String
   package let isWell: Bool

@@ -32,9 +32,9 @@ package final class KeyValueStoreServer: Sendable {
       guard request.path.hasPrefix(Self.path) else { return .init(404, #"{"Message":"no such store"}"#) }
       let rest = request.path.dropFirst(Self.path.count)
       if rest.isEmpty {
-        let version = list.state.withLock { $0.version }
+        let (version, count) = list.state.withLock { ($0.version, $0.entries.count) }
         onVersion { list.state.withLock { $0.version += 1 } }
-        return .init(200, "{}", headers: ["ETag": "E\(version)"])
+        return .init(200, #"{"ItemCount":\#(count)}"#, headers: ["ETag": "E\(version)"])
       }
       guard let name = rest.dropFirst("/keys/".count).removingPercentEncoding else { return .init(400) }
       return list.state.withLock { state in Self.answer(request, name, &state) }

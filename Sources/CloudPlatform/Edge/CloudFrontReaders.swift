@@ -70,6 +70,21 @@ package struct CloudFrontReaders: Sendable {
     return isThere
   }
 
+  /// Looks at the list and at an entry; returns how many there are. That entries may be changed is not tried: CloudFront
+  /// would take each change to all its places. Error: `edge-readers-failed`.
+  package func check() async throws -> String {
+    struct List: Decodable {
+      let ItemCount: Int
+    }
+    do {
+      let list = try JSONDecoder().decode(List.self, from: try await ask(.GET, nil).body)
+      _ = try await ask(.GET, "_doctor", notFound: false)
+      return "\(arn) answers, \(list.ItemCount) entries"
+    } catch let failure where !(failure is CancellationError) {
+      throw self.failure(failure, "read")
+    }
+  }
+
   private func change(_ method: HTTPMethod, _ entry: String, _ body: Data?) async throws {
     do {
       for _ in 1..<Self.attempts {
@@ -93,10 +108,10 @@ package struct CloudFrontReaders: Sendable {
     return ![.conflict, .preconditionFailed].contains(answer.status)
   }
 
-  private func failure(_ cause: any Error) -> BoxOfficeError {
+  private func failure(_ cause: any Error, _ what: String = "changed") -> BoxOfficeError {
     BoxOfficeError(
       code: "edge-readers-failed",
-      message: "the list of readers \(arn) cannot be changed; check that it exists and that the credentials have"
+      message: "the list of readers \(arn) cannot be \(what); check that it exists and that the credentials have"
         + " cloudfront-keyvaluestore:DescribeKeyValueStore, GetKey, PutKey and DeleteKey on it",
       cause: cause)
   }

@@ -40,6 +40,15 @@ package final class ProviderBuckets: BucketWatchfolder {
     }
   }
 
+  /// What `boxoffice doctor` wants to know of the provider's bucket.
+  package func checks(of provider: ProviderID) async -> [EngineCheck] {
+    do {
+      return try await watchfolder(of: provider).checks()
+    } catch {
+      return [EngineCheck(name: "bucket", isWell: false, detail: "\(error)")]
+    }
+  }
+
   package func addProvider(_ provider: ProviderID) async throws {
     try await watchfolder(of: provider).addProvider(provider)
   }

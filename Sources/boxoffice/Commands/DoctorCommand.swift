@@ -24,13 +24,6 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  /// One thing that was looked at.
-  struct Check: Encodable {
-    let name: String
-    let isWell: Bool
-    let detail: String
-  }
-
   func run() async throws {
     let installation = try await common.installation()
     let checks = await onStageExecutor { await Self.checks(of: installation) }
@@ -42,22 +35,23 @@ struct DoctorCommand: AsyncParsableCommand {
     if checks.contains(where: { !$0.isWell }) { throw ExitCode(70) }
   }
 
-  private static func checks(of installation: Installation) async -> [Check] {
-    var checks: [Check] = []
+  private static func checks(of installation: Installation) async -> [EngineCheck] {
+    var checks: [EngineCheck] = []
     func check(_ name: String, _ body: () async throws -> String) async {
       do {
-        checks.append(Check(name: name, isWell: true, detail: try await body()))
+        checks.append(EngineCheck(name: name, isWell: true, detail: try await body()))
       } catch {
-        checks.append(Check(name: name, isWell: false, detail: "\(error)"))
+        checks.append(EngineCheck(name: name, isWell: false, detail: "\(error)"))
       }
     }
     await check("data directory") { try dataDirectory(installation.configuration.dataDir) }
-    for engine in await engines(installation) {
-      checks.append(Check(name: engine.name, isWell: engine.isWell, detail: engine.detail))
-    }
+    checks += await engines(installation)
     if let tokens = installation.tokenVerifier() { await check("token issuer") { try await tokens.check() } }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
     if let edge = installation.edge { await check("edge") { try await edge.check() } }
+    if !installation.configuration.edgeReaders.isEmpty {
+      await check("edge's readers") { try await EdgeReaders(installation)!.check() }
+    }
     for mail in installation.channels.compactMap({ $0 as? MailChannel }) {
       await check("mail") { try await mail.check() }
     }
@@ -68,6 +62,11 @@ struct DoctorCommand: AsyncParsableCommand {
       return providers.isEmpty ? "none yet; add one with `boxoffice provider add NAME`" : "\(providers.count)"
     }
     for provider in providers {
+      if let buckets = installation.watchfolder as? ProviderBuckets {
+        checks += await buckets.checks(of: provider).map {
+          EngineCheck(name: "\(provider): \($0.name)", isWell: $0.isWell, detail: $0.detail)
+        }
+      }
       await check("\(provider): watchfolder") { try await watchfolder(of: provider, installation) }
       await check("\(provider): deliveries") { try await deliveries(of: provider, installation) }
       await check("\(provider): current edition") { try await edition(of: provider, installation) }

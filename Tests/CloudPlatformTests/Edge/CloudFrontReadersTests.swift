@@ -33,6 +33,18 @@ struct CloudFrontReadersTests {
     #expect(server.entries.keys.sorted() == ["user:ana@example.org"])
   }
 
+  @Test("A look at the list counts its entries, and changes nothing")
+  func check() async throws {
+    let server = try KeyValueStoreServer(isSigned: Self.isSigned)
+    let readers = try readers(server)
+    try await readers.put("user:ana", "a")
+    #expect(try await readers.check() == "\(KeyValueStoreServer.arn) answers, 1 entries")
+    #expect(server.entries == ["user:ana": "a"])
+    let refusing = try KeyValueStoreServer(isSigned: Self.isSigned, refusing: ["GET": 403])
+    let error = await #expect(throws: BoxOfficeError.self) { try await self.readers(refusing).check() }
+    #expect(error?.description.contains("cannot be read") == true && error?.code == "edge-readers-failed")
+  }
+
   @Test("When somebody else changes the list meanwhile ours is made on top of that")
   func conflicts() async throws {
     let others = Mutex(3)

@@ -31,6 +31,9 @@ struct EdgeReaders: Sendable {
     }
   }
 
+  /// What `boxoffice doctor` says of the list.
+  func check() async throws -> String { try await list.check() }
+
   /// Returns whether the user was on the list.
   func remove(_ name: UserName) async throws -> Bool { try await list.remove(EdgeUser.entry(of: name)) }
 }
