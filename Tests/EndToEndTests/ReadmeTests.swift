@@ -16,29 +16,19 @@ struct ReadmeTests {
     blocks = stride(from: 1, to: parts.count, by: 2).map { parts[$0].components(separatedBy: "\n") }
   }
 
-  @Test("answers of the API are those of the first edition of the sample")
-  func answers() async throws {
-    let server = try await served(try sample(month: 0))
-    let block = try #require(blocks.first { $0[0].hasPrefix("$ curl ") })
-    let commands = block.split(separator: "").filter { !$0.isEmpty }
-    #expect(commands.count == 3)
-    for command in commands {
-      let url = try #require(command.first).split(separator: "'")[1]
-      let address = url.replacingOccurrences(of: "http://127.0.0.1:8080", with: server.api)
-      // The lines of CSV end with CR LF, of which a page shows nothing.
-      let answer = try await HTTPClient.get(address).text.split(whereSeparator: \.isNewline)
-      #expect(answer.map(String.init) == Array(command.dropFirst()), "\(url)")
-    }
-  }
-
-  @Test("what it shows of a check and of a message is in them, in that order")
-  func excerpts() throws {
-    let first = try sample(month: 0)
+  @Test("a check and answers of the sample delivery, then the message about the one a month later")
+  func outputs() async throws {
+    let (sample, next) = (folder("sample.zip"), folder("next.zip"))
+    try run("sample", "--out", sample)
     let check = try #require(blocks.first { $0[0].hasPrefix("$ boxoffice check ") })
-    #expect(try missing(check.dropFirst(), in: BoxOfficeProcess.run(["check", first]).output) == nil)
+    #expect(try missing(check.dropFirst(), in: run("check", sample)) == nil)
 
-    try ingest(first)
-    try ingest(try sample(month: 1))
+    try run("ingest", sample, "--data-dir", folder("var"))
+    let questions = try #require(blocks.first { $0[0].hasPrefix("$ curl ") })
+    try await expectAnswers(questions.split(separator: "").filter { !$0.isEmpty })
+
+    try run("sample", "--month", "1", "--out", next)
+    try run("ingest", next, "--data-dir", folder("var"))
     let message = try #require(blocks.first { $0[0] == "# Edition 2 is published" })
     let notifications = folder("var/watchfolder/default/notifications")
     let newest = try #require(
@@ -47,27 +37,32 @@ struct ReadmeTests {
     #expect(missing(message[...], in: text) == nil)
   }
 
-  private func sample(month: Int) throws -> String {
-    let zip = folder("sample-\(month).zip")
-    let result = try BoxOfficeProcess.run(["sample", "--month", "\(month)", "--out", zip])
-    try #require(result.status == 0, "\(result)")
-    return zip
-  }
-
-  private func ingest(_ zip: String) throws {
-    let result = try BoxOfficeProcess.run(["ingest", zip, "--data-dir", folder("var")])
-    try #require(result.status == 0, "\(result)")
-  }
-
-  private func served(_ zip: String) async throws -> (process: BoxOfficeProcess, api: String) {
-    try ingest(zip)
+  /// Each command is a line with the question, and the lines of its answer.
+  private func expectAnswers(_ commands: [ArraySlice<String>]) async throws {
+    #expect(commands.count == 3)
     let ports = try freePorts()
-    let process = try BoxOfficeProcess([
+    let server = try BoxOfficeProcess([
       "serve", "--data-dir", folder("var"), "--port", "\(ports.api)", "--admin-port", "\(ports.admin)",
     ])
     let api = "http://127.0.0.1:\(ports.api)"
-    #expect(try await eventually { (try? await HTTPClient.get(api + "/v1/default"))?.status == 200 }, "\(process.said)")
-    return (process, api)
+    #expect(try await eventually { (try? await HTTPClient.get(api + "/v1/default"))?.status == 200 }, "\(server.said)")
+    for command in commands {
+      let url = try #require(command.first).split(separator: "'")[1]
+      let address = url.replacingOccurrences(of: "http://127.0.0.1:8080", with: api)
+      // The lines of CSV end with CR LF, of which a page shows nothing.
+      let answer = try await HTTPClient.get(address).text.split(whereSeparator: \.isNewline)
+      #expect(answer.map(String.init) == Array(command.dropFirst()), "\(url)")
+    }
+    server.kill(SIGTERM)
+    #expect(server.wait().status == 0, "\(server.said)")
+  }
+
+  /// What the program says; it must succeed.
+  @discardableResult
+  private func run(_ arguments: String...) throws -> String {
+    let result = try BoxOfficeProcess.run(arguments)
+    try #require(result.status == 0, "\(result)")
+    return result.output
   }
 
   /// The first of the lines that `output` does not have behind those before it; `…` stands for any lines.

@@ -37,21 +37,21 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static func checks(of installation: Installation) async -> [EngineCheck] {
     var checks: [EngineCheck] = []
-    func check(_ name: String, _ body: () async throws -> String) async {
+    // `nil` where there is nothing to look at.
+    func check(_ name: String, _ body: () async throws -> String?) async {
       do {
-        checks.append(EngineCheck(name: name, isWell: true, detail: try await body()))
+        guard let detail = try await body() else { return }
+        checks.append(EngineCheck(name: name, isWell: true, detail: detail))
       } catch {
         checks.append(EngineCheck(name: name, isWell: false, detail: "\(error)"))
       }
     }
     await check("data directory") { try dataDirectory(installation.configuration.dataDir) }
     checks += await engines(installation)
-    if let tokens = installation.tokenVerifier() { await check("token issuer") { try await tokens.check() } }
+    await check("token issuer") { try await installation.tokenVerifier()?.check() }
     await check("object store") { try await objectStore(installation.seederWatchfolder.store) }
-    if let edge = installation.edge { await check("edge") { try await edge.check() } }
-    if !installation.configuration.edgeReaders.isEmpty {
-      await check("edge's readers") { try await EdgeReaders(installation)!.check() }
-    }
+    await check("edge") { try await installation.edge?.check() }
+    await check("edge's readers") { try await EdgeReaders(installation)?.check() }
     for mail in installation.channels.compactMap({ $0 as? MailChannel }) {
       await check("mail") { try await mail.check() }
     }
